@@ -1,0 +1,94 @@
+/** Why a host could not answer. */
+export type HostFault =
+  | "absent"
+  | "denied"
+  | "timed-out"
+  | "too-large"
+  /** A FIFO, socket or device where a file was expected; never opened. */
+  | "special"
+  /** A mount that is remote, and was not named. */
+  | "remote"
+  /** A link that leads out of the root, or in a circle. */
+  | "bad-link"
+  /** Not possible here: no such command, an image instead of a running host, no systemd. */
+  | "unavailable"
+  | "failed";
+
+/** The host could not answer; the message says what was asked and why not. */
+export class HostError extends Error {
+  override readonly name = "HostError";
+  readonly fault: HostFault;
+  constructor(fault: HostFault, message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}
+
+export type FileType = "file" | "directory" | "link" | "fifo" | "socket" | "block" | "character";
+
+/** What lstat(2) tells. */
+export interface FileStat {
+  type: FileType;
+  /** Permission bits with setuid, setgid and sticky: 0 to 0o7777. */
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Bytes. */
+  size: number;
+  /** Device and inode, as decimal text. */
+  device: string;
+  inode: string;
+  /** Nanoseconds since the epoch, as decimal text. */
+  mtime: string;
+  ctime: string;
+}
+
+/** Content of a file, read once for hash and parse. */
+export interface Content {
+  bytes: Uint8Array;
+  /** Hex. */
+  sha256: string;
+}
+
+/**
+ * The only door to a machine. Paths are absolute and as the host sees them; on an image they stay inside its root,
+ * links included. Names that are no UTF-8 are strings as `fromBytes` makes them. Every method is bounded in time and
+ * throws {@link HostError}, and only that.
+ */
+export interface Host {
+  /** A running host; else an image, of which nothing is run. */
+  readonly live: boolean;
+  /** Effective user, and whether it may read everything. */
+  readonly user: { uid: number; name: string; privileged: boolean };
+  /** A whole file, following links. @param limit most bytes, default 64 MiB; beyond it "too-large" */
+  read(path: string, limit?: number): Promise<Uint8Array>;
+  /** A whole file as text, bad bytes kept as `fromBytes` does. */
+  text(path: string, limit?: number): Promise<string>;
+  /** SHA-256 of a file of any size, in hex, following links; streamed. */
+  sha256(path: string): Promise<string>;
+  /** Names in a directory, sorted. */
+  list(directory: string): Promise<string[]>;
+  /** lstat(2): does not follow a last link. */
+  stat(path: string): Promise<FileStat>;
+  /** Is anything there? Throws where it can't be known. */
+  exists(path: string): Promise<boolean>;
+  /** Target of a link as written. */
+  link(path: string): Promise<string>;
+  /** The path with every link followed. */
+  resolve(path: string): Promise<string>;
+  /** Extended attributes of a file, not following a last link: name to value. */
+  xattrs(path: string): Promise<Map<string, Uint8Array>>;
+  /** Paths that match a glob (`*`, `?`, `**`, `[…]`, `{a,b}`), sorted; links to directories and remote mounts are not entered. */
+  glob(pattern: string): Promise<GlobResult>;
+  /**
+   * Standard output of a program of the host. Live only. No shell, a fixed PATH, LC_ALL=C, no standard input.
+   * A status not among `ok` (default 0) is "failed" with the first line of standard error.
+   */
+  run(program: string, args: readonly string[], options?: { ok?: readonly number[]; seconds?: number }): Promise<string>;
+}
+
+export interface GlobResult {
+  paths: string[];
+  /** Directories that could not be entered, and why. */
+  unreadable: { path: string; why: string }[];
+}

@@ -1,0 +1,34 @@
+import type { Host } from "../host/host.ts";
+import type { Fact, KindSpec } from "../../src/model/fact.ts";
+import type { SecretKeeper } from "../../src/model/secret.ts";
+import type { Gap } from "../../src/model/snapshot.ts";
+
+/** What a probe is asked to look at. */
+export interface Scope {
+  /** Config files to parse to fields. */
+  configs: readonly ConfigWatch[];
+  /** Globs of files whose content and metadata are facts; those in `configs` are meant too. */
+  files: readonly string[];
+  /** Makes digests of secrets. */
+  secrets: SecretKeeper;
+}
+
+export interface ConfigWatch {
+  glob: string;
+  /** Name of the format, where the file's own name and content don't tell. */
+  as?: string;
+  /** Attributes or children that tell siblings of one name apart, by that name. */
+  identity?: Record<string, readonly string[]>;
+}
+
+/** What a probe yields, one at a time, so that bulk can be streamed. Keys may come in any order, each once. */
+export type Observed =
+  | { fact: Fact }
+  | { unreadable: Gap }
+  | { capped: Gap }
+  | { unparsed: Gap };
+
+/** Observes all facts of one kind. A throw means that the whole kind is unreadable, and why. */
+export interface Probe extends KindSpec {
+  observe(host: Host, scope: Scope): AsyncIterable<Observed>;
+}

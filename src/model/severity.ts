@@ -1,0 +1,11 @@
+import * as z from "zod";
+
+/** From the least to the worst. */
+export const SEVERITIES = ["info", "low", "medium", "high", "critical"] as const;
+export const Severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof Severity>;
+
+/** Is one at least as bad as the other? */
+export function atLeast(severity: Severity, floor: Severity): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(floor);
+}
