@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, open } from "node:fs/promises";
+import { resolve } from "node:path";
+import { BedHost } from "./host.ts";
+import { CACHE, rootFolder } from "./rootfs.ts";
+
+/** Where a host finds this checkout, read-only. */
+export const CHECKOUT = "/opt/mesdrift";
+
+const here = import.meta.dirname;
+const checkout = resolve(here, "../..");
+
+/**
+ * A private bed of real Debian 12 hosts under systemd-nspawn, each with its own systemd, network address and users.
+ * It goes with the process that opened it, however that ends. Ask `whyNoBed` first whether there can be one.
+ */
+export class Bed implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  /** Where the hosts of the bed keep what they change; gone with the bed. */
+  readonly folder: string;
+  readonly #root: string;
+  /** The bed's first process, as this machine counts. */
+  readonly #pid: string;
+  #hosts = 0;
+
+  private constructor(process: ChildProcess, folder: string, root: string, pid: string) {
+    this.#process = process;
+    this.folder = folder;
+    this.#root = root;
+    this.#pid = pid;
+  }
+
+  static async open(): Promise<Bed> {
+    const root = await rootFolder();
+    const folder = await mkdtemp(`${CACHE}/bed-`);
+    // A session of its own: an interrupt from the terminal must not reach it, or nothing would clean up.
+    const bed = spawn("bash", [`${here}/bed.sh`, folder], {
+      detached: true,
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const [pid] = await once(bed.stdout.setEncoding("utf8"), "data", { signal: AbortSignal.timeout(10_000) });
+    return new Bed(bed, folder, root, String(pid).trim());
+  }
+
+  /** Boots a host and waits until systemd has started all it has to. @param name a short host name, once per bed */
+  async boot(name: string): Promise<BedHost> {
+    const folder = `${this.folder}/${name}`;
+    await mkdir(folder);
+    this.#hosts += 1;
+    const args = [name, `10.77.1.${this.#hosts}`, folder, this.#root, `--bind-ro=${checkout}:${CHECKOUT}`];
+    const inBed = ["--target", this.#pid, "--mount", "--net", "--pid", "--cgroup", "--"];
+    const log = `${folder}/console.log`;
+    const output = await open(log, "w");
+    spawn("nsenter", [...inBed, "bash", `${here}/boot.sh`, ...args], {
+      stdio: ["ignore", output.fd, output.fd],
+      detached: true,
+    });
+    await output.close();
+    return BedHost.booted(name, `/proc/${this.#pid}/root/sys/fs/cgroup/${name}`, log);
+  }
+
+  /** Ends all hosts at once and removes all they left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.#process, "close");
+    this.#process.stdin?.end();
+    await ended;
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { run } from "./shell.ts";
+
+/** Programs the bed needs, and the Debian package of each. */
+const TOOLS: Record<string, string> = {
+  mmdebstrap: "mmdebstrap",
+  "systemd-nspawn": "systemd-container",
+  unshare: "util-linux",
+  nsenter: "util-linux",
+  setpriv: "util-linux",
+  flock: "util-linux",
+  ip: "iproute2",
+};
+
+const missing = () =>
+  Object.keys(TOOLS).filter(
+    (tool) => !["/usr/bin", "/usr/sbin", "/bin", "/sbin"].some((folder) => existsSync(`${folder}/${tool}`)),
+  );
+
+/** Why no host can be booted on this machine; undefined where one can. Nothing is installed by asking. */
+export async function whyNoBed(): Promise<string | undefined> {
+  if (process.platform !== "linux") return "needs Linux";
+  if (process.geteuid?.() !== 0) return "needs root, for systemd-nspawn";
+  if (missing().length > 0 && !existsSync("/usr/bin/apt-get"))
+    return `needs ${missing().join(", ")}, and there is no apt-get to install them`;
+  const namespaces = await run("unshare", ["--mount", "--pid", "--net", "--cgroup", "--fork", "true"], {
+    ok: [0, 1],
+  });
+  return namespaces.status === 0 ? undefined : `needs namespaces: ${namespaces.stderr.trim()}`;
+}
+
+/** Installs the Debian packages of the tools that are missing. Call it under the bed's lock. */
+export async function installTools(): Promise<void> {
+  const packages = [...new Set(missing().map((tool) => TOOLS[tool] ?? tool))];
+  if (packages.length === 0) return;
+  const apt = (...args: string[]) =>
+    run("apt-get", ["-q", "-y", "-o", "DPkg::Lock::Timeout=300", ...args], { seconds: 300 });
+  await apt("update");
+  await apt("install", "--no-install-recommends", ...packages);
+}
