@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseAddress } from "./address.ts";
+import { formatAddress, parseAddress } from "./address.ts";
 import { Fact } from "./fact.ts";
 
 /** What could not be seen, cut short, or not understood: where, and why. */
@@ -52,15 +52,35 @@ export const Snapshot = z.strictObject({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** Tells whether an address lies in one of the gaps, and why. */
-export function gapAt(gaps: readonly Gap[], kind: string, key: string, path?: string): Gap | undefined {
-  return gaps.find((gap) => covers(gap, kind, key, path));
+/** Looks up whether a place lies in a gap. */
+export class Gaps {
+  /** Gaps of whole kinds, or of one field of all facts of a kind, by kind. */
+  readonly #kinds = new Map<string, { path: string | undefined; gap: Gap }[]>();
+  /** Gaps of one fact or one field, by written address. */
+  readonly #exact = new Map<string, Gap>();
+  readonly #below: { kind: string; prefix: string; gap: Gap }[] = [];
+
+  constructor(gaps: readonly Gap[]) {
+    for (const gap of gaps) {
+      const { kind, key, path } = parseAddress(gap.address);
+      if (key === "*") this.#kinds.set(kind, [...(this.#kinds.get(kind) ?? []), { path, gap }]);
+      else this.#exact.set(gap.address, gap);
+      if (gap.below) this.#below.push({ kind, prefix: key.endsWith("/") ? key : `${key}/`, gap });
+    }
+  }
+
+  /** The gap that hides a fact, or one field of it; undefined where nothing is hidden. */
+  at(kind: string, key: string, path?: string): Gap | undefined {
+    const wide = this.#kinds.get(kind)?.find((found) => found.path === undefined || found.path === path);
+    if (wide) return wide.gap;
+    const exact = this.#exact.get(formatAddress({ kind, key }));
+    if (exact) return exact;
+    const field = path === undefined ? undefined : this.#exact.get(formatAddress({ kind, key, path }));
+    return field ?? this.#below.find((found) => found.kind === kind && key.startsWith(found.prefix))?.gap;
+  }
 }
 
-function covers(gap: Gap, kind: string, key: string, path: string | undefined): boolean {
-  const at = parseAddress(gap.address);
-  if (at.kind !== kind) return false;
-  if (at.key === "*") return at.path === undefined || at.path === path;
-  if (gap.below && key.startsWith(at.key.endsWith("/") ? at.key : `${at.key}/`)) return true;
-  return at.key === key && (at.path === undefined || at.path === path);
+/** Tells whether a place lies in one of the gaps, and why. For many look-ups keep a {@link Gaps}. */
+export function gapAt(gaps: readonly Gap[], kind: string, key: string, path?: string): Gap | undefined {
+  return new Gaps(gaps).at(kind, key, path);
 }

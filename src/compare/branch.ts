@@ -1,0 +1,67 @@
+import { formatSegment, parsePath, type Segment } from "../model/address.ts";
+import { canonical } from "../model/canonical.ts";
+import type { Fields } from "../model/fact.ts";
+import type { Value } from "../model/value.ts";
+
+/** A config's fields put together again as a tree. */
+export interface Branch {
+  segment: Segment;
+  /** Path from the root. */
+  path: string;
+  value?: Value;
+  /** Place among ordered siblings. */
+  place?: number;
+  children: Map<string, Branch>;
+}
+
+/** The tree that the paths of a config's fields draw. Fields that are no paths are left out. */
+export function branchOf(fields: Fields): Branch {
+  const root: Branch = { segment: { name: "" }, path: "", children: new Map() };
+  for (const [path, value] of Object.entries(fields)) {
+    if (!path.startsWith("/")) continue;
+    const segments = path === "/" ? [] : parsePath(path);
+    const isPlace = segments.at(-1)?.place === true;
+    const branch = reach(root, isPlace ? segments.slice(0, -1) : segments);
+    if (isPlace) branch.place = Number(value);
+    else branch.value = value;
+  }
+  return root;
+}
+
+function reach(root: Branch, segments: readonly Segment[]): Branch {
+  let branch = root;
+  for (const segment of segments) {
+    const written = formatSegment(segment);
+    let next = branch.children.get(written);
+    if (!next) {
+      next = { segment, path: `${branch.path}/${written}`, children: new Map() };
+      branch.children.set(written, next);
+    }
+    branch = next;
+  }
+  return branch;
+}
+
+/** A branch as one value: its own where it has no children, else every value under its path within the branch. */
+export function valueOf(branch: Branch): Value {
+  if (branch.children.size === 0) return branch.value ?? "";
+  const values: Record<string, Value> = Object.create(null);
+  collect(branch, branch.path.length, values);
+  return { ...values };
+}
+
+function collect(branch: Branch, from: number, values: Record<string, Value>): void {
+  if (branch.value !== undefined) values[branch.path.slice(from) || "/"] = branch.value;
+  for (const child of branch.children.values()) collect(child, from, values);
+}
+
+/** What a branch holds, written so that equal branches are equal texts wherever they stand. */
+export function contentOf(branch: Branch): string {
+  const children = [...branch.children].map(([written, child]) => `${JSON.stringify(written)}:${contentOf(child)}`).sort();
+  return `${branch.value === undefined ? "" : canonical(branch.value)}{${children.join(",")}}`;
+}
+
+/** Name and identity, without the position: siblings that are alike so far. */
+export function kinOf({ segment: { position: _, ...segment } }: Branch): string {
+  return formatSegment(segment);
+}

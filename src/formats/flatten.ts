@@ -1,0 +1,82 @@
+import { formatSegment, PLACE, type Segment } from "../model/address.ts";
+import type { Fields } from "../model/fact.ts";
+import type { Value } from "../model/value.ts";
+import { attributesOf, identityOf, type Member, membersOf, plainValues } from "./members.ts";
+import type { Format, Node } from "./tree.ts";
+
+/** Decides what of a config may be shown. */
+export interface Redaction {
+  /** The value as it may be shown: itself, or sealed. Siblings are the plain values that stand beside it. */
+  value(name: string, value: Value, siblings: Record<string, string>): Value;
+  /** A name as it may be shown. */
+  name(name: string): string;
+}
+
+export interface Addressing {
+  format: Format;
+  /** Attributes or children that tell siblings of one name apart, by that name; they go before the format's own. */
+  identity?: Record<string, readonly string[]>;
+  redaction: Redaction;
+}
+
+interface Where {
+  path: string;
+  /** Names from the root. */
+  names: readonly string[];
+}
+
+/**
+ * A tree as fields: each value under the path of its node. A path shows which siblings are ordered: those carry their
+ * position from [1] or, beside an identity, a last segment `position()`. Elsewhere the first of several is unmarked.
+ */
+export function flatten(root: Node, addressing: Addressing): Fields {
+  const fields: Fields = Object.create(null);
+  if (root.value !== undefined) fields["/"] = addressing.redaction.value("", root.value, {});
+  visit(root, { path: "", names: [] }, addressing, fields);
+  return fields;
+}
+
+function visit(parent: Node, where: Where, addressing: Addressing, fields: Fields): void {
+  const members = membersOf(parent, where.names, addressing.format);
+  const siblings = plainValues(members);
+  for (const { member, segment, place } of addressed(members, where.names, siblings, addressing)) {
+    const path = `${where.path}/${formatSegment(segment)}`;
+    if (place !== undefined) fields[`${path}/${PLACE}`] = place;
+    const value = member.node.value ?? (member.node.children.length === 0 ? "" : undefined);
+    if (value !== undefined) {
+      const name = member.name || (where.names.at(-1) ?? "");
+      fields[path] = addressing.redaction.value(name, value, { ...siblings, ...plainValues(attributesOf(member.node)) });
+    }
+    visit(member.node, { path, names: [...where.names, member.name] }, addressing, fields);
+  }
+}
+
+interface Addressed {
+  member: Member;
+  segment: Segment;
+  place?: number;
+}
+
+/** Each member with the segment that tells it from the others. */
+function addressed(members: Member[], names: readonly string[], siblings: Record<string, string>, { format, identity, redaction }: Addressing): Addressed[] {
+  const seen = new Map<string, number>();
+  const mixed = new Set(members.filter((member) => member.ordered).map((member) => member.name)).size > 1;
+  let place = 0;
+  return members.map((member): Addressed => {
+    const { name, node } = member;
+    if (node.attribute) return { member, segment: { name: redaction.name(name), attribute: true } };
+    const declared = [...(identity?.[name] ?? []), ...(format.identity?.(names, name) ?? [])];
+    const id = identityOf(member, declared, (child) => redaction.value(child.name, child.value ?? "", siblings) === child.value);
+    const base: Segment = { name: redaction.name(name), ...(id ? { identity: id } : {}) };
+    const written = formatSegment(base);
+    const position = (seen.get(written) ?? 0) + 1;
+    seen.set(written, position);
+    const counted = !id && (member.ordered || member.item);
+    if (member.ordered) place++;
+    return {
+      member,
+      segment: position > 1 || counted ? { ...base, position } : base,
+      ...(member.ordered && (id || mixed) ? { place } : {}),
+    };
+  });
+}

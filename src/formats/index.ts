@@ -1,0 +1,55 @@
+import type { Fields } from "../model/fact.ts";
+import type { SecretKeeper } from "../model/secret.ts";
+import type { Value } from "../model/value.ts";
+import { detectFormat } from "./detect.ts";
+import { decode } from "./encoding.ts";
+import { flatten, type Redaction } from "./flatten.ts";
+import { isSecret, isSecretValue } from "./secrets.ts";
+
+export interface ParsedConfig {
+  /** Name of the format. */
+  format: string;
+  fields: Fields;
+  /** Something in it was sealed: its whole-file hash must be keyed too. */
+  holdsSecret: boolean;
+}
+
+export interface ConfigSource {
+  path: string;
+  /** Name of the format, where path and content don't tell. */
+  as?: string;
+  /** Attributes or children that tell siblings of one name apart, by that name. */
+  identity?: Record<string, readonly string[]>;
+  secrets: SecretKeeper;
+}
+
+/** The fields of a config, secrets sealed. Throws `FormatError` when the bytes are not in the format, or over a cap. */
+export function parseConfig(bytes: Uint8Array, { path, as, identity, secrets }: ConfigSource): ParsedConfig {
+  const { text } = decode(bytes);
+  const format = detectFormat(path, text, as);
+  const seal = new Sealing(secrets);
+  const fields = flatten(format.parse(text), { format, redaction: seal, ...(identity ? { identity } : {}) });
+  return { format: format.name, fields, holdsSecret: seal.used };
+}
+
+class Sealing implements Redaction {
+  readonly #secrets: SecretKeeper;
+  used = false;
+
+  constructor(secrets: SecretKeeper) {
+    this.#secrets = secrets;
+  }
+
+  value(name: string, value: Value, siblings: Record<string, string>): Value {
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text !== "string" || !isSecret(name, text, siblings)) return value;
+    this.used = true;
+    return this.#secrets.seal(text);
+  }
+
+  name(name: string): string {
+    if (!isSecretValue(name)) return name;
+    this.used = true;
+    return `secret-${this.#secrets.seal(name).secret.digest}`;
+  }
+}

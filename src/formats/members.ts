@@ -1,0 +1,67 @@
+import type { Segment } from "../model/address.ts";
+import type { Format, Node } from "./tree.ts";
+
+/** A node within its parent. The items of a list stand in its place and take its name. */
+export interface Member {
+  name: string;
+  node: Node;
+  /** An item of a list. */
+  item: boolean;
+  /** The format says that order means something here. */
+  ordered: boolean;
+}
+
+/** The children, with the items of a child that is a list in its place. */
+export function membersOf(parent: Node, names: readonly string[], format: Format): Member[] {
+  if (parent.list) return parent.children.map((node) => ({ name: "", node, item: true, ordered: false }));
+  return parent.children.flatMap((node): Member[] => {
+    const ordered = !node.attribute && (format.ordered?.(names, node.name) ?? false);
+    if (!node.list || node.children.length === 0) return [{ name: node.name, node, item: false, ordered }];
+    return node.children.map((item) => ({ name: node.name, node: item, item: true, ordered }));
+  });
+}
+
+/** The attributes of a node, as members. */
+export function attributesOf(node: Node): Member[] {
+  return node.children
+    .filter((child) => child.attribute)
+    .map((child) => ({ name: child.name, node: child, item: false, ordered: false }));
+}
+
+/** The first plain value of each name, as text. */
+export function plainValues(members: readonly Member[]): Record<string, string> {
+  const values: Record<string, string> = Object.create(null);
+  for (const { name, node } of members)
+    if (typeof node.value === "string" || typeof node.value === "number") values[name] ??= String(node.value);
+  return values;
+}
+
+/** Names that tell siblings apart in most products' configs, in order of preference. */
+const USUAL_IDENTITY = ["name", "id", "key", "path", "port", "className", "args"];
+
+/** Longest value that may stand in an address, in characters; a longer one names nothing a person could say. */
+const MAX_IDENTITY = 200;
+
+/**
+ * What tells a member from its siblings: the first of the declared names, then of the usual ones, that it has. A usual
+ * name counts as a child only in the items of a list; elsewhere a child's name already tells it apart.
+ * @param mayShow refuses values that must not stand in an address
+ */
+export function identityOf(
+  { node, item }: Member,
+  declared: readonly string[],
+  mayShow: (child: Node) => boolean,
+): Segment["identity"] {
+  const find = (name: string, attributesOnly: boolean) =>
+    node.children.find((child) => child.name === name && (child.attribute || !attributesOnly) && isIdentifying(child));
+  for (const name of [...declared, ...USUAL_IDENTITY]) {
+    const child = find(name, !item && !declared.includes(name));
+    if (child && mayShow(child)) return { name, attribute: child.attribute === true, value: String(child.value) };
+  }
+  return undefined;
+}
+
+function isIdentifying({ value, children, list }: Node): boolean {
+  if (list || children.some((child) => !child.attribute)) return false;
+  return (typeof value === "string" && value !== "" && value.length <= MAX_IDENTITY) || typeof value === "number";
+}
