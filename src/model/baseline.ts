@@ -1,0 +1,107 @@
+import * as z from "zod";
+import { Check, Pattern, WrittenCheck } from "./check.ts";
+import { Fact } from "./fact.ts";
+import { Gap, type HostIdentity } from "./snapshot.ts";
+import { Value } from "./value.ts";
+
+/** What the host is asked to look at: config files to parse, or files whose content and metadata count. */
+export const Watch = z
+  .strictObject({
+    config: z.string().min(1).meta({ description: "glob of config files, parsed to fields" }).optional(),
+    file: z.string().min(1).meta({ description: "glob of files: hash, owner, mode and so on" }).optional(),
+    as: z.string().meta({ description: "format, where name and content don't tell" }).optional(),
+    identity: z
+      .record(z.string(), z.array(z.string()))
+      .meta({ description: "what tells siblings apart: element name to attributes or children" })
+      .optional(),
+  })
+  .refine((watch) => (watch.config === undefined) !== (watch.file === undefined), {
+    error: "expected exactly one of config and file",
+  })
+  .refine((watch) => watch.config !== undefined || (watch.as ?? watch.identity) === undefined, {
+    error: "as and identity are for config files only",
+  });
+export type Watch = z.infer<typeof Watch>;
+
+/** Approved facts that are too many for people to read: a file of sorted lines of JSON beside the baseline. */
+export const Bulk = z.strictObject({
+  file: z.string().regex(/^[^/\\]+$/, { error: "expected a file name without a folder" }),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" }),
+  facts: z.number().int().min(0),
+});
+export type Bulk = z.infer<typeof Bulk>;
+
+/** Facts as approved. */
+export const State = z.strictObject({
+  kinds: z.array(z.string()).meta({ description: "kinds compared exactly: what is not approved is drift" }),
+  facts: z.array(Fact).default([]).meta({ description: "approved facts, few enough to read" }),
+  bulk: Bulk.optional(),
+  ignore: z.array(Pattern).default([]).meta({ description: "addresses that are never drift" }),
+  unseen: z
+    .array(Gap)
+    .default([])
+    .meta({ description: "what could not be read when this was drafted; seeing it later is no drift" }),
+});
+export type State = z.infer<typeof State>;
+
+/** The hosts a baseline is made for. */
+export const Applies = z.strictObject({
+  os: z.string().meta({ description: "ID of os-release(5)" }).optional(),
+  release: z.array(z.string()).meta({ description: "VERSION_ID of os-release(5)" }).optional(),
+});
+export type Applies = z.infer<typeof Applies>;
+
+export const Parameter = z.strictObject({ about: z.string(), default: Value.optional() });
+export type Parameter = z.infer<typeof Parameter>;
+
+const head = {
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, { error: "expected small letters, digits, dots and dashes" })
+    .meta({ description: "names the baseline" }),
+  version: z.number().int().min(1),
+  title: z.string().min(1),
+  about: z.string().optional(),
+  applies: Applies.default({}),
+};
+
+/** A baseline as people write it, in YAML. */
+export const Baseline = z
+  .strictObject({
+    ...head,
+    extends: z.array(z.string()).default([]).meta({ description: "packs by id, or files by path" }),
+    parameters: z
+      .record(z.string().regex(/^[A-Za-z]\w*$/), Parameter)
+      .default({})
+      .meta({ description: `values left open, used as \${name}; $\${name} is the text itself` }),
+    values: z.record(z.string(), Value).default({}).meta({ description: "parameters of what this extends" }),
+    watch: z.array(Watch).default([]),
+    state: State.optional(),
+    checks: z.array(WrittenCheck).default([]),
+  })
+  .meta({ title: "mesdrift baseline" });
+export type Baseline = z.infer<typeof Baseline>;
+
+export const COMPILED = "mesdrift-baseline/1";
+
+/** A baseline as machines use it: extends and parameters resolved. Its RFC 8785 form is what is signed. */
+export const CompiledBaseline = z.strictObject({
+  format: z.literal(COMPILED),
+  ...head,
+  /** What it was made of, from the most general. */
+  includes: z.array(z.strictObject({ id: z.string(), version: z.number().int() })),
+  watch: z.array(Watch),
+  state: State.optional(),
+  checks: z.array(Check),
+});
+export type CompiledBaseline = z.infer<typeof CompiledBaseline>;
+
+/** Why a baseline is not for a host; undefined when it is. */
+export function notFor(applies: Applies, host: HostIdentity): string | undefined {
+  if (applies.os !== undefined && applies.os !== host.os)
+    return `it is for ${applies.os}, the host is ${host.os}`;
+  const { release } = applies;
+  if (release === undefined || (host.release !== undefined && release.includes(host.release)))
+    return undefined;
+  return `it is for release ${release.join(" or ")}, the host is ${host.release ?? "of unknown release"}`;
+}
