@@ -1,6 +1,6 @@
 import { diff as proposeAlignment } from "json-diff";
 import type { Value } from "../model/value.ts";
-import { type Branch, contentOf, valueOf } from "./branch.ts";
+import { type Branch, contentOf, heldBy } from "./branch.ts";
 
 /** Lists up to this many unlike items are lined up by likeness; the proposal is quadratic. Longer ones go by position. */
 const MAX_PROPOSED = 100;
@@ -23,7 +23,13 @@ export function align(before: readonly Branch[], after: readonly Branch[]): Alig
     return !twin;
   });
   const fresh = new Set([...waiting.values()].flat());
-  return { same, ...pairUp(left, after.filter((branch) => fresh.has(branch))) };
+  return {
+    same,
+    ...pairUp(
+      left,
+      after.filter((branch) => fresh.has(branch)),
+    ),
+  };
 }
 
 function pairUp(left: Branch[], fresh: Branch[]): Omit<Alignment, "same"> {
@@ -43,7 +49,8 @@ function byPosition(left: readonly Branch[], fresh: readonly Branch[]): [Branch,
 
 function byLikeness(left: readonly Branch[], fresh: readonly Branch[]): [Branch, Branch][] {
   const bare = (branches: readonly Branch[]) => branches.every((branch) => branch.children.size === 0);
-  if ((bare(left) && bare(fresh)) || (left.length === 1 && fresh.length === 1)) return byPosition(left, fresh);
+  if ((bare(left) && bare(fresh)) || (left.length === 1 && fresh.length === 1))
+    return byPosition(left, fresh);
   return proposedPairs(left, fresh);
 }
 
@@ -67,7 +74,8 @@ function proposedPairs(left: readonly Branch[], fresh: readonly Branch[]): [Bran
 
 /** A branch as json-diff compares it: an object of plain texts, so that its own keys and types can't mislead it. */
 function plainly(branch: Branch): Value {
-  const value = valueOf(branch);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { "/": JSON.stringify(value) };
+  const value = heldBy(branch);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return { "/": JSON.stringify(value) };
   return Object.fromEntries(Object.entries(value).map(([path, held]) => [path, JSON.stringify(held)]));
 }

@@ -43,7 +43,7 @@ function reach(root: Branch, segments: readonly Segment[]): Branch {
 }
 
 /** A branch as one value: its own where it has no children, else every value under its path within the branch. */
-export function valueOf(branch: Branch): Value {
+export function heldBy(branch: Branch): Value {
   if (branch.children.size === 0) return branch.value ?? "";
   const values: Record<string, Value> = Object.create(null);
   collect(branch, branch.path.length, values);
@@ -57,7 +57,9 @@ function collect(branch: Branch, from: number, values: Record<string, Value>): v
 
 /** What a branch holds, written so that equal branches are equal texts wherever they stand. */
 export function contentOf(branch: Branch): string {
-  const children = [...branch.children].map(([written, child]) => `${JSON.stringify(written)}:${contentOf(child)}`).sort();
+  const children = [...branch.children]
+    .map(([written, child]) => `${JSON.stringify(written)}:${contentOf(child)}`)
+    .sort();
   return `${branch.value === undefined ? "" : canonical(branch.value)}{${children.join(",")}}`;
 }
 

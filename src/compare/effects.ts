@@ -26,7 +26,10 @@ function causeOf(drift: Drift, byKind: Map<string, Drift[]>, causes: Map<Drift, 
     if (!liesIn(drift, under)) continue;
     const cause = byKind
       .get(over.kind)
-      ?.find((other) => other !== drift && liesIn(other, over) && link(other, drift) && rootOf(other, causes) !== drift);
+      ?.find(
+        (other) =>
+          other !== drift && liesIn(other, over) && link(other, drift) && rootOf(other, causes) !== drift,
+      );
     if (cause) return cause;
   }
   return undefined;

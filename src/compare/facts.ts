@@ -1,5 +1,5 @@
 import { formatAddress } from "../model/address.ts";
-import { type Fact, type Fields, type FieldSpec, inOrder, type KindSpec } from "../model/fact.ts";
+import { type Fact, type FieldSpec, type Fields, inOrder, type KindSpec } from "../model/fact.ts";
 import type { Change } from "../model/report.ts";
 import type { Gaps } from "../model/snapshot.ts";
 import { sameValue, type Value } from "../model/value.ts";
@@ -30,7 +30,11 @@ export interface Comparison {
 type Facts = Iterable<Fact> | AsyncIterable<Fact>;
 
 /** Every drift between two runs of facts, both in order ({@link inOrder}); each is read once, as a stream. */
-export async function* compareFacts(approved: Facts, observed: Facts, comparison: Comparison): AsyncGenerator<Drift> {
+export async function* compareFacts(
+  approved: Facts,
+  observed: Facts,
+  comparison: Comparison,
+): AsyncGenerator<Drift> {
   const [olds, news] = [reader(approved), reader(observed)];
   let [old, fresh] = [await olds(), await news()];
   while (old ?? fresh) {
@@ -59,13 +63,31 @@ function reader(facts: Facts): () => Promise<Fact | undefined> {
 function removedFact(approved: Fact, { kinds, hiddenNow }: Comparison): Drift[] {
   const { kind, key } = approved;
   if (hiddenNow.at(kind, key)) return [];
-  return [{ address: formatAddress({ kind, key }), change: "removed", kind, key, before: stateOf(approved, kinds), approved }];
+  return [
+    {
+      address: formatAddress({ kind, key }),
+      change: "removed",
+      kind,
+      key,
+      before: stateOf(approved, kinds),
+      approved,
+    },
+  ];
 }
 
 function addedFact(observed: Fact, { kinds, hiddenThen }: Comparison): Drift[] {
   const { kind, key } = observed;
   if (hiddenThen.at(kind, key)) return [];
-  return [{ address: formatAddress({ kind, key }), change: "added", kind, key, after: stateOf(observed, kinds), observed }];
+  return [
+    {
+      address: formatAddress({ kind, key }),
+      change: "added",
+      kind,
+      key,
+      after: stateOf(observed, kinds),
+      observed,
+    },
+  ];
 }
 
 /** The fields of a fact that say what it is and how it is, without those that move by themselves. */
@@ -80,9 +102,19 @@ function* changedFact(approved: Fact, observed: Fact, comparison: Comparison): G
   const hidden = (path: string, { before, after }: { before?: Value; after?: Value }) =>
     (before === undefined && comparison.hiddenThen.at(kind, key, path)) ||
     (after === undefined && comparison.hiddenNow.at(kind, key, path));
-  for (const difference of [...compareDeclared(approved.fields, observed.fields, specs), ...compareConfigs(approved.fields, observed.fields)]) {
+  for (const difference of [
+    ...compareDeclared(approved.fields, observed.fields, specs),
+    ...compareConfigs(approved.fields, observed.fields),
+  ]) {
     if (hidden(difference.path, difference)) continue;
-    yield { ...difference, address: formatAddress({ kind, key, path: difference.path }), kind, key, approved, observed };
+    yield {
+      ...difference,
+      address: formatAddress({ kind, key, path: difference.path }),
+      kind,
+      key,
+      approved,
+      observed,
+    };
   }
 }
 
@@ -107,5 +139,8 @@ function compareDeclared(before: Fields, after: Fields, specs: Record<string, Fi
 
 function sameMembers(before: Value | undefined, after: Value | undefined): boolean {
   if (!Array.isArray(before) || !Array.isArray(after)) return sameValue(before, after);
-  return before.length === after.length && before.every((member) => after.some((other) => sameValue(member, other)));
+  return (
+    before.length === after.length &&
+    before.every((member) => after.some((other) => sameValue(member, other)))
+  );
 }

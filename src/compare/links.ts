@@ -27,7 +27,8 @@ export const readsIt: Link = (over, under) => filesOf(under).has(over.key);
 
 /** The one was read from the other, a file; or from a link that stands for it, as systemd's `.wants` folders hold. */
 export const readFrom: Link = (over, under) =>
-  filesOf(over).has(under.key) || (over.kind === "service" && under.key.endsWith(`/${over.key}`) && under.key.includes("/systemd/"));
+  filesOf(over).has(under.key) ||
+  (over.kind === "service" && under.key.endsWith(`/${over.key}`) && under.key.includes("/systemd/"));
 
 /** Both were read from one file. */
 export const sameFile: Link = (over, under) => !filesOf(over).isDisjointFrom(filesOf(under));
@@ -42,14 +43,19 @@ export const owns: Link = (over, under) => {
 export const runsIt: Link = (over, under) => held(under, "service").includes(over.key);
 
 /** A unit and an instance of it: `postgresql.service` and `postgresql@15-main.service`. */
-export const instanceOf: Link = (over, under) => under.key.startsWith(`${over.key.replace(/\.service$/, "")}@`);
+export const instanceOf: Link = (over, under) =>
+  under.key.startsWith(`${over.key.replace(/\.service$/, "")}@`);
 
 /** A transient unit, made for the process that listens. */
-export const madeForIt: Link = (over, under) => runsIt(under, over) && held(under, "transient").includes(true);
+export const madeForIt: Link = (over, under) =>
+  runsIt(under, over) && held(under, "transient").includes(true);
 
 /** Sockets of one program on one port number: the IPv4 one stands for the IPv6 one. */
 export const samePort: Link = (over, under) =>
-  over.key !== under.key && shares(over, under, "port") && shares(over, under, "process") && rank(over) < rank(under);
+  over.key !== under.key &&
+  shares(over, under, "port") &&
+  shares(over, under, "process") &&
+  rank(over) < rank(under);
 
 /** A changed address goes before a socket that is new or gone, IPv4 before IPv6, and then the lesser key. */
 function rank({ path, key }: Drift): string {

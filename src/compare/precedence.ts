@@ -21,7 +21,19 @@ const CONTENT = ["sha256", "added", "removed"];
 const WHOLE = ["added", "removed"];
 
 /** Kinds read from files: a drift of theirs says more than the file's hash. */
-const READ_FROM_FILES = ["account", "group", "sudo", "ssh-key", "sshd", "scheduled-task", "password-policy", "kernel", "network", "remote-access", "disk-encryption"];
+const READ_FROM_FILES = [
+  "account",
+  "group",
+  "sudo",
+  "ssh-key",
+  "sshd",
+  "scheduled-task",
+  "password-policy",
+  "kernel",
+  "network",
+  "remote-access",
+  "disk-encryption",
+];
 /** Effective settings: a config's field says more than what it came to. */
 const EFFECTIVE = ["sshd", "sudo", "scheduled-task", "password-policy", "kernel", "network", "remote-access"];
 

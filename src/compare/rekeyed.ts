@@ -9,7 +9,9 @@ const REKEYED: Record<string, { same: readonly string[]; named: string }> = {
 
 /** Turns a removed and an added fact that are one thing into a change of the field that its key names. */
 export function joinRekeyed(drifts: readonly Drift[]): Drift[] {
-  const added = new Set(drifts.filter((drift) => drift.change === "added" && drift.path === undefined && REKEYED[drift.kind]));
+  const added = new Set(
+    drifts.filter((drift) => drift.change === "added" && drift.path === undefined && REKEYED[drift.kind]),
+  );
   const joined = new Map<Drift, Drift>();
   for (const gone of drifts) {
     const table = REKEYED[gone.kind];
@@ -28,7 +30,9 @@ export function joinRekeyed(drifts: readonly Drift[]): Drift[] {
 }
 
 function isSame({ approved }: Drift, { observed }: Drift, names: readonly string[]): boolean {
-  return names.every((name) => approved?.fields[name] !== undefined && approved.fields[name] === observed?.fields[name]);
+  return names.every(
+    (name) => approved?.fields[name] !== undefined && approved.fields[name] === observed?.fields[name],
+  );
 }
 
 function join({ kind, key, approved }: Drift, { observed }: Drift, path: string): Drift {

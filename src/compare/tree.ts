@@ -3,7 +3,7 @@ import type { Fields } from "../model/fact.ts";
 import type { Change } from "../model/report.ts";
 import { sameValue, type Value } from "../model/value.ts";
 import { align } from "./align.ts";
-import { type Branch, branchOf, contentOf, kinOf, valueOf } from "./branch.ts";
+import { type Branch, branchOf, contentOf, heldBy, kinOf } from "./branch.ts";
 import { moved } from "./moves.ts";
 
 /** A difference within one fact. */
@@ -43,7 +43,8 @@ function compareChildren(before: Branch, after: Branch): FieldDifference[] {
     const [only, twin] = [old[0], fresh[0]];
     if (only && twin && old.length === 1 && fresh.length === 1) {
       if (isItem(only) === isItem(twin)) pairs.push([only, twin]);
-      else differences.push({ path: only.path, change: "changed", before: asHeld(only), after: asHeld(twin) });
+      else
+        differences.push({ path: only.path, change: "changed", before: asHeld(only), after: asHeld(twin) });
       continue;
     }
     const aligned = align(old, fresh);
@@ -66,13 +67,23 @@ function compareChildren(before: Branch, after: Branch): FieldDifference[] {
 
 /** An item of a list carries its position even where it is the only one. */
 const isItem = (branch: Branch) => branch.segment.position !== undefined;
-const asHeld = (branch: Branch): Value => (isItem(branch) ? [valueOf(branch)] : valueOf(branch));
-const gone = (branch: Branch): FieldDifference => ({ path: branch.path, change: "removed", before: valueOf(branch) });
-const fresh = (branch: Branch): FieldDifference => ({ path: branch.path, change: "added", after: valueOf(branch) });
+const asHeld = (branch: Branch): Value => (isItem(branch) ? [heldBy(branch)] : heldBy(branch));
+const gone = (branch: Branch): FieldDifference => ({
+  path: branch.path,
+  change: "removed",
+  before: heldBy(branch),
+});
+const fresh = (branch: Branch): FieldDifference => ({
+  path: branch.path,
+  change: "added",
+  after: heldBy(branch),
+});
 
 /** Items without identity whose order means something carry their position from [1]. */
 function movedInList(pairs: readonly Pair[]): FieldDifference[] {
-  const ordered = pairs.filter(([old, fresh]) => old.segment.position !== undefined && fresh.segment.position !== undefined);
+  const ordered = pairs.filter(
+    ([old, fresh]) => old.segment.position !== undefined && fresh.segment.position !== undefined,
+  );
   if (!ordered.some(([old]) => old.segment.position === 1)) return [];
   return placeChanges(ordered, (branch) => branch.place ?? branch.segment.position ?? 0);
 }
@@ -97,14 +108,22 @@ function placeChanges(pairs: readonly Pair[], placeOf: (branch: Branch) => numbe
 }
 
 /** Siblings whose identity changed and nothing else much: the only one of its name, or alike in all other values. */
-function renames(removed: readonly Branch[], added: readonly Branch[], before: Branch, after: Branch): Pair[] {
+function renames(
+  removed: readonly Branch[],
+  added: readonly Branch[],
+  before: Branch,
+  after: Branch,
+): Pair[] {
   const free = new Set(added);
   return removed.flatMap((old): Pair[] => {
     if (!old.segment.identity) return [];
-    const candidates = [...free].filter((fresh) => fresh.segment.name === old.segment.name && fresh.segment.identity);
-    const twin = isOnly(old, before) && candidates.length === 1 && isOnly(candidates[0] as Branch, after)
-      ? candidates[0]
-      : candidates.find((fresh) => isSameButIdentity(old, fresh));
+    const candidates = [...free].filter(
+      (fresh) => fresh.segment.name === old.segment.name && fresh.segment.identity,
+    );
+    const twin =
+      isOnly(old, before) && candidates.length === 1 && isOnly(candidates[0] as Branch, after)
+        ? candidates[0]
+        : candidates.find((fresh) => isSameButIdentity(old, fresh));
     if (!twin) return [];
     free.delete(twin);
     return [[old, twin]];
@@ -112,14 +131,19 @@ function renames(removed: readonly Branch[], added: readonly Branch[], before: B
 }
 
 function isOnly(branch: Branch, parent: Branch): boolean {
-  return [...parent.children.values()].filter((sibling) => sibling.segment.name === branch.segment.name).length === 1;
+  return (
+    [...parent.children.values()].filter((sibling) => sibling.segment.name === branch.segment.name).length ===
+    1
+  );
 }
 
 /** Alike in at least two values besides the identity, and different in none. */
 function isSameButIdentity(old: Branch, fresh: Branch): boolean {
   const rest = (branch: Branch): string => {
     const id = branch.segment.identity;
-    const children = [...branch.children].filter(([written]) => written !== `${id?.attribute ? "@" : ""}${id?.name}`);
+    const children = [...branch.children].filter(
+      ([written]) => written !== `${id?.attribute ? "@" : ""}${id?.name}`,
+    );
     return children.length < 2 ? "" : contentOf({ ...branch, children: new Map(children) });
   };
   return rest(old) !== "" && rest(old) === rest(fresh);

@@ -18,7 +18,7 @@
  * Safe characters are all but controls, format and bidirectional marks, and line separators: an address can be shown
  * anywhere as it is. The last segment `position()` is the place among ordered siblings, as in XPath.
  */
-import { toBytes, fromBytes, UNSAFE } from "./text.ts";
+import { fromBytes, toBytes, UNSAFE } from "./text.ts";
 import { Trouble } from "./trouble.ts";
 
 export interface Address {
@@ -62,10 +62,13 @@ function escapeKey(key: string): string {
 }
 
 function escapeName(name: string): string {
-  return name.replace(RESERVED_IN_NAME, percent).replace(/\p{Cs}/gu, percentSurrogate).replace(UNSAFE, percent);
+  return name
+    .replace(RESERVED_IN_NAME, percent)
+    .replace(/\p{Cs}/gu, percentSurrogate)
+    .replace(UNSAFE, percent);
 }
 
-function unescape(text: string): string {
+function unpercent(text: string): string {
   return text.replace(/((?:%[0-9A-F]{2})+)|%u([0-9A-F]{4})/g, (_, bytes?: string, surrogate?: string) =>
     bytes === undefined
       ? String.fromCharCode(Number.parseInt(surrogate ?? "", 16))
@@ -82,9 +85,12 @@ export function formatAddress({ kind, key, path }: Address): string {
 /** The parts of a written address. Throws {@link Trouble} when it is none. */
 export function parseAddress(text: string): Address {
   const match = /^([a-z][a-z-]*):([^#]*)(?:#(.+))?$/u.exec(text);
-  if (!match) throw new Trouble(`"${text}" is no address: expected kind:key or kind:key#path, such as port:tcp/0.0.0.0:22#process`);
+  if (!match)
+    throw new Trouble(
+      `"${text}" is no address: expected kind:key or kind:key#path, such as port:tcp/0.0.0.0:22#process`,
+    );
   const [, kind = "", key = "", path] = match;
-  return path === undefined ? { kind, key: unescape(key) } : { kind, key: unescape(key), path };
+  return path === undefined ? { kind, key: unpercent(key) } : { kind, key: unpercent(key), path };
 }
 
 /** The written form of one segment. */
@@ -107,21 +113,23 @@ const SEGMENT = /^(@?)([^[\]'@=]*)(?:\[(@?)([^[\]'@=]*)='([^[\]'@=]*)'\])?(?:\[(
 
 /** The segments of a written path. Throws {@link Trouble} when it is none. */
 export function parsePath(path: string): Segment[] {
-  if (!path.startsWith("/")) throw new Trouble(`"${path}" is no path within a config: expected it to start with "/"`);
+  if (!path.startsWith("/"))
+    throw new Trouble(`"${path}" is no path within a config: expected it to start with "/"`);
   return path.slice(1).split("/").map(parseSegment);
 }
 
 function parseSegment(text: string): Segment {
   if (text === PLACE) return { name: PLACE, place: true };
   const match = SEGMENT.exec(text);
-  if (!match) throw new Trouble(`"${text}" is no path segment: expected name, @name, name[@id='value'] or name[3]`);
+  if (!match)
+    throw new Trouble(`"${text}" is no path segment: expected name, @name, name[@id='value'] or name[3]`);
   const [, at, name = "", idAt, idName, idValue, position] = match;
   return {
-    name: unescape(name),
+    name: unpercent(name),
     ...(at ? { attribute: true as const } : {}),
     ...(idName === undefined || idValue === undefined
       ? {}
-      : { identity: { name: unescape(idName), attribute: idAt === "@", value: unescape(idValue) } }),
+      : { identity: { name: unpercent(idName), attribute: idAt === "@", value: unpercent(idValue) } }),
     ...(position === undefined ? {} : { position: Number(position) }),
   };
 }

@@ -3,9 +3,29 @@ import { toBytes } from "./text.ts";
 import type { Secret } from "./value.ts";
 
 /** Passwords that products ship with; a secret equal to one of them is told as such, though never shown. */
-const SHIPPED_DEFAULTS = new Set(
-  ["admin", "password", "changeme", "changeit", "secret", "guest", "root", "default", "postgres", "mysql", "oracle", "tomcat", "s3cret", "public", "private", "manager", "letmein", "12345", "123456", "thingsboard", "server_ks_password"],
-);
+const SHIPPED_DEFAULTS = new Set([
+  "admin",
+  "password",
+  "changeme",
+  "changeit",
+  "secret",
+  "guest",
+  "root",
+  "default",
+  "postgres",
+  "mysql",
+  "oracle",
+  "tomcat",
+  "s3cret",
+  "public",
+  "private",
+  "manager",
+  "letmein",
+  "12345",
+  "123456",
+  "thingsboard",
+  "server_ks_password",
+]);
 
 /** Turns secrets into keyed digests. The key is made on the host and never leaves it. */
 export class SecretKeeper {

@@ -18,7 +18,16 @@ export type Bytes = { bytes: string };
 /** A number that a double can't hold exactly, as written. */
 export type ExactNumber = { number: string };
 /** What a field holds: JSON. Text formats give strings exactly as written; JSON, YAML and TOML keep their types. */
-export type Value = null | boolean | number | string | Secret | Bytes | ExactNumber | Value[] | { [name: string]: Value };
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | Secret
+  | Bytes
+  | ExactNumber
+  | Value[]
+  | { [name: string]: Value };
 
 export const Value: z.ZodType<Value> = z.json() as z.ZodType<Value>;
 
@@ -31,9 +40,22 @@ export function sameValue(before: Value | undefined, after: Value | undefined): 
   if (before === after) return true;
   if (isSecret(before) && isSecret(after) && before.secret.key !== after.secret.key)
     return before.secret.shippedDefault === after.secret.shippedDefault;
-  if (typeof before !== "object" || typeof after !== "object" || before === null || after === null) return false;
+  if (typeof before !== "object" || typeof after !== "object" || before === null || after === null)
+    return false;
   if (Array.isArray(before) || Array.isArray(after))
-    return Array.isArray(before) && Array.isArray(after) && before.length === after.length && before.every((item, at) => sameValue(item, after[at]));
+    return (
+      Array.isArray(before) &&
+      Array.isArray(after) &&
+      before.length === after.length &&
+      before.every((item, at) => sameValue(item, after[at]))
+    );
   const names = Object.keys(before);
-  return names.length === Object.keys(after).length && names.every((name) => name in after && sameValue((before as Record<string, Value>)[name], (after as Record<string, Value>)[name]));
+  return (
+    names.length === Object.keys(after).length &&
+    names.every(
+      (name) =>
+        name in after &&
+        sameValue((before as Record<string, Value>)[name], (after as Record<string, Value>)[name]),
+    )
+  );
 }
