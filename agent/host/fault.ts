@@ -1,0 +1,30 @@
+import { printable } from "../../src/model/text.ts";
+import { HostError, type HostFault } from "./host.ts";
+
+/** What an errno(3) means to a probe, and how a person reads it. */
+const FAULTS: Record<string, [HostFault, string]> = {
+  ENOENT: ["absent", "no such file or directory"],
+  ENOTDIR: ["absent", "a part of the path is no directory"],
+  ENAMETOOLONG: ["failed", "the path is too long to be opened"],
+  ESRCH: ["absent", "the process has ended"],
+  EACCES: ["denied", "permission denied"],
+  EPERM: ["denied", "not permitted"],
+  ELOOP: ["bad-link", "links lead in a circle"],
+  EISDIR: ["special", "a directory, not a file"],
+  ENXIO: ["special", "a device or socket that nothing answers on"],
+  EAGAIN: ["special", "not a file that can be read to an end"],
+  ENOTCONN: ["failed", "the file system behind it has gone"],
+};
+
+/** Throws what a system call threw as a {@link HostError} about a path; anything else is thrown on as it is. */
+export function failed(thrown: unknown, path: string): never {
+  if (!(thrown instanceof Error && "code" in thrown && "syscall" in thrown)) throw thrown;
+  const code = String(thrown.code);
+  const [fault, says] = FAULTS[code] ?? ["failed", code];
+  throw hostError(fault, path, says);
+}
+
+/** A {@link HostError} about a path, in one line that is safe to show. */
+export function hostError(fault: HostFault, path: string, says: string): HostError {
+  return new HostError(fault, `${printable(path)}: ${says}`);
+}

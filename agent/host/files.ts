@@ -1,0 +1,115 @@
+import { fromBytes } from "../../src/model/text.ts";
+import type { Calls } from "./calls.ts";
+import { hostError } from "./fault.ts";
+import { glob } from "./glob.ts";
+import { type FileStat, type GlobResult, HostError } from "./host.ts";
+
+/** Largest file read whole when nothing else is asked, in bytes. */
+const READ_LIMIT = 64 * 1024 * 1024;
+/** Links followed in one path before it counts as a circle; Linux has the same (path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/** The file half of a host. Every path is resolved part by part, so that no link leads out of the root. */
+export class Files {
+  readonly #callsAt: (path: string) => Calls;
+
+  /** @param callsAt calls for a path without links; throws "remote" where none are allowed */
+  constructor(callsAt: (path: string) => Calls) {
+    this.#callsAt = callsAt;
+  }
+
+  async read(path: string, limit = READ_LIMIT): Promise<Uint8Array> {
+    const at = await this.resolve(path);
+    return this.#callsAt(at).read(at, limit);
+  }
+
+  async text(path: string, limit?: number): Promise<string> {
+    return fromBytes(await this.read(path, limit));
+  }
+
+  async sha256(path: string): Promise<string> {
+    const at = await this.resolve(path);
+    return this.#callsAt(at).sha256(at);
+  }
+
+  async list(directory: string): Promise<string[]> {
+    const at = await this.resolve(directory);
+    const entries = await this.#callsAt(at).entries(at);
+    return entries.map(({ name }) => name).sort();
+  }
+
+  async stat(path: string): Promise<FileStat> {
+    const at = await this.#walk(path, false);
+    return this.#callsAt(at).stat(at);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    try {
+      await this.stat(path);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof HostError && thrown.fault === "absent") return false;
+      throw thrown;
+    }
+  }
+
+  async link(path: string): Promise<string> {
+    const at = await this.#walk(path, false);
+    return this.#callsAt(at).link(at);
+  }
+
+  async resolve(path: string): Promise<string> {
+    return this.#walk(path, true);
+  }
+
+  async xattrs(path: string): Promise<Map<string, Uint8Array>> {
+    const at = await this.#walk(path, false);
+    return this.#callsAt(at).xattrs(at);
+  }
+
+  async glob(pattern: string): Promise<GlobResult> {
+    return glob(pattern, {
+      resolve: (path) => this.resolve(path),
+      stat: (path) => this.stat(path),
+      entries: async (resolved) => this.#callsAt(resolved).entries(resolved),
+    });
+  }
+
+  /** The path with its links followed, the last one only if asked; ".." stays at the root, as in a chroot(2). */
+  async #walk(path: string, last: boolean): Promise<string> {
+    if (!path.startsWith("/") || path.includes("\0")) throw hostError("absent", path, "no absolute path");
+    const ahead = parts(path).reverse();
+    let reached = "";
+    let links = 0;
+    for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
+      if (name === "..") {
+        reached = reached.slice(0, Math.max(0, reached.lastIndexOf("/")));
+        continue;
+      }
+      const next = `${reached}/${name}`;
+      const target = last || ahead.length > 0 ? await this.#target(next, ahead.length > 0) : undefined;
+      if (target === undefined) {
+        reached = next;
+        continue;
+      }
+      if (++links > MOST_LINKS) throw hostError("bad-link", path, "links lead in a circle");
+      if (target.startsWith("/")) reached = "";
+      ahead.push(...parts(target).reverse());
+    }
+    return reached || "/";
+  }
+
+  /** Where a link leads; nothing if it is none. */
+  async #target(path: string, inside: boolean): Promise<string | undefined> {
+    const calls = this.#callsAt(path);
+    const type = await calls.type(path);
+    if (type === "link") return calls.link(path);
+    if (inside && type !== "directory")
+      throw hostError("absent", path, "no directory, so nothing is below it");
+    return undefined;
+  }
+}
+
+function parts(path: string): string[] {
+  return path.split("/").filter((part) => part !== "" && part !== ".");
+}

@@ -1,0 +1,72 @@
+/** Extended attributes (xattr(7)), for which Node has no call: the C library's, by way of koffi. */
+import { createRequire } from "node:module";
+import { getSystemErrorName } from "node:util";
+import { fromBytes, toBytes } from "../../src/model/text.ts";
+import { reason } from "../../src/model/trouble.ts";
+import { failed } from "./fault.ts";
+import { HostError } from "./host.ts";
+
+/** Longest list of names, and longest value, in bytes (limits.h: XATTR_LIST_MAX, XATTR_SIZE_MAX). */
+const LONGEST = 64 * 1024;
+
+interface LibC {
+  /** llistxattr(2) and lgetxattr(2): length of what was put in the buffer, or -1. */
+  list(path: Uint8Array, buffer: Uint8Array, size: number): number;
+  get(path: Uint8Array, name: Uint8Array, buffer: Uint8Array, size: number): number;
+  /** Name of the last error, such as "ENODATA". */
+  error(): string;
+}
+
+let library: LibC | undefined;
+const buffer = Buffer.allocUnsafeSlow(LONGEST);
+
+/**
+ * Extended attributes of a file, not following a last link. A file system that has none gives none.
+ * @param file its path on this machine  @param path its path for messages
+ */
+export function xattrs(file: string, path: string): Map<string, Uint8Array> {
+  library ??= load();
+  const raw = terminated(toBytes(file));
+  const length = library.list(raw, buffer, LONGEST);
+  if (length < 0) return none(library, path, "llistxattr");
+  const found = new Map<string, Uint8Array>();
+  for (const name of names(Buffer.from(buffer.subarray(0, length)))) {
+    const size = library.get(raw, terminated(name), buffer, LONGEST);
+    if (size >= 0) found.set(fromBytes(name), Uint8Array.from(buffer.subarray(0, size)));
+    else none(library, path, "lgetxattr");
+  }
+  return found;
+}
+
+/** No attributes where the file system knows none, or where one was removed just now; else a `HostError`. */
+function none(libc: LibC, path: string, syscall: string): Map<string, Uint8Array> {
+  const code = libc.error();
+  if (code === "ENOTSUP" || code === "ENODATA") return new Map();
+  return failed(Object.assign(new Error(code), { code, syscall }), path);
+}
+
+/** The names in a list as the kernel writes it: each with a zero byte behind it. */
+function* names(list: Uint8Array): Iterable<Uint8Array> {
+  for (let start = 0, end = list.indexOf(0); end >= 0; start = end + 1, end = list.indexOf(0, start))
+    yield list.subarray(start, end);
+}
+
+function terminated(bytes: Uint8Array): Uint8Array {
+  const text = new Uint8Array(bytes.length + 1);
+  text.set(bytes);
+  return text;
+}
+
+function load(): LibC {
+  try {
+    const koffi: typeof import("koffi") = createRequire(import.meta.url)("koffi");
+    const libc = koffi.load(null);
+    return {
+      list: libc.func("long llistxattr(const void *path, void *list, size_t size)"),
+      get: libc.func("long lgetxattr(const void *path, const void *name, void *value, size_t size)"),
+      error: () => getSystemErrorName(-koffi.errno()),
+    };
+  } catch (thrown) {
+    throw new HostError("unavailable", `extended attributes can't be read here: ${reason(thrown)}`);
+  }
+}
