@@ -1,0 +1,31 @@
+import { formatAddress } from "../../src/model/address.ts";
+import type { Gap } from "../../src/model/snapshot.ts";
+import { ifPresent } from "./ask.ts";
+import type { Host } from "./host.ts";
+
+const SWITCH = "/etc/nsswitch.conf";
+
+/**
+ * Sources that are read from files, or that add nothing of their own: "systemd" lists the users of running units,
+ * which the units themselves show.
+ */
+const LOCAL = new Set(["files", "compat", "systemd"]);
+
+/**
+ * What a kind of fact can't list because the host asks more than files for it: one gap for each such source.
+ * @param database as nsswitch.conf(5) names it, such as "passwd"
+ */
+export async function unlistedSources(host: Host, kind: string, database: string): Promise<Gap[]> {
+  const text = (await ifPresent(host.text(SWITCH))) ?? "";
+  return remoteSources(text, database).map((source) => ({
+    address: formatAddress({ kind, key: `(${source})` }),
+    why: `${SWITCH} asks "${source}" for ${database} too; what it holds is not listed`,
+  }));
+}
+
+/** Sources of a database in nsswitch.conf(5) that are no local files, such as "sss" and "ldap". */
+export function remoteSources(text: string, database: string): string[] {
+  const line = text.split("\n").find((candidate) => candidate.trim().startsWith(`${database}:`)) ?? "";
+  const sources = line.slice(line.indexOf(":") + 1).replace(/#.*|\[[^\]]*\]/g, " ");
+  return sources.split(/\s+/).filter((source) => source !== "" && !LOCAL.has(source));
+}
