@@ -1,0 +1,69 @@
+/**
+ * What is a secret in a config, a command line or a file. All pure, and linear in the length of the text.
+ * When in doubt a value is a secret: sealed, it is still compared, and only not shown.
+ */
+import { givesSecret } from "./secrets/command.ts";
+import { isSecretField } from "./secrets/field.ts";
+import { isBasicCredential, isPlain, isSecretValue } from "./secrets/value.ts";
+
+export { mayHoldSecret } from "./secrets/bytes.ts";
+export { redactCommand } from "./secrets/command.ts";
+export { isSecretField, isSecretValue };
+
+/** Attributes and children that name the thing beside them: `<entry key="db.password">`, `{"name": "password", "value": …}`. */
+const NAMING = new Set("key name id property option param-name".split(" "));
+/** What stands beside a named secret and only describes it. */
+const DESCRIBING = new Set(
+  "type kind description comment label title required scope readonly encrypted class className".split(" "),
+);
+
+/**
+ * Is this value a secret, by its name, by the name its siblings give it, or by its shape? An empty value, a switch
+ * (`true`, `off`) and a pure reference (`${DB_PASSWORD}`, `@/run/secrets/db`) are none; a default within a reference is.
+ * @param name of the field, attribute, element or directive
+ * @param value as text
+ * @param siblings values that stand beside it by name: other attributes and scalar children of the same parent
+ */
+export function isSecret(name: string, value: string, siblings: Record<string, string> = {}): boolean {
+  if (isPlain(value)) return false;
+  if (isSecretField(name)) return !isPathToKey(name, value) && !isPamRule(name, value);
+  if (NAMING.has(name)) return isSecretValue(value);
+  if (
+    !DESCRIBING.has(name) &&
+    Object.entries(siblings).some(([at, text]) => NAMING.has(at) && isSecretField(text))
+  )
+    return true;
+  return (
+    isRedisUser(name, value) ||
+    (name === "auth" && isBasicCredential(value)) ||
+    isSecretValue(value) ||
+    givesSecret(value)
+  );
+}
+
+/**
+ * Is everything below this branch a secret: `data` of a Kubernetes Secret, or a list or object under a secret's name
+ * (`tokens: [a, b]`)? What `credentials` groups is judged one by one, since a user name is often among it.
+ */
+export function isSecretBranch(name: string, siblings: Record<string, string> = {}): boolean {
+  if (name === "data" || name === "stringData" || name === "binaryData") return siblings.kind === "Secret";
+  return isSecretField(name) && !/credentials?$/i.test(name);
+}
+
+/** Keys and credentials are often given as a path: `private_key = /etc/ssl/private/x.pem`. */
+function isPathToKey(name: string, value: string): boolean {
+  return /(?:keys?|credentials?)$/i.test(name) && /^(?:\/|[A-Za-z]:\\|file:)[^\s:]*[\\/][^\s:]*$/.test(value);
+}
+
+/** In pam.conf(5), `password` is a kind of rule. */
+function isPamRule(name: string, value: string): boolean {
+  return (
+    name === "password" &&
+    /^(?:\[[^\]]*\]|required|requisite|sufficient|optional|include|substack)(?:\s|$)/.test(value)
+  );
+}
+
+/** `user alice on >password ~* +@all` (Redis ACL): ">" adds a password, "#" a hash. */
+function isRedisUser(name: string, value: string): boolean {
+  return name.toLowerCase() === "user" && /(?:^|\s)[>#<!]\S/.test(value);
+}

@@ -1,0 +1,109 @@
+import { isSecretField } from "./field.ts";
+import { isPlain, isSecretValue, unquote } from "./value.ts";
+
+/** Options by which well-known programs (or the subcommand `login`) take a secret under a name that doesn't say so. */
+const OPTIONS: Record<string, readonly string[]> = {
+  "mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump mariadb-admin": ["-p"],
+  "mongo mongosh mongodump mongorestore sshpass winrs login": ["-p"],
+  curl: ["-u", "--user", "-U", "--proxy-user"],
+  "ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd": ["-w"],
+  "redis-cli valkey-cli": ["-a"],
+  "mosquitto_pub mosquitto_sub mosquitto_rr sqlcmd osql isql bcp tsql ipmitool": ["-P"],
+  "smbclient rpcclient smbget": ["-U", "--user"],
+  "plink pscp psftp putty": ["-pw"],
+  openssl: ["-passin", "-passout", "-pass", "-k", "-K"],
+  "snmpget snmpgetnext snmpwalk snmpbulkwalk snmpset snmptrap snmpinform snmptable": ["-c", "-A", "-X"],
+  "xfreerdp mstsc": ["/p"],
+  schtasks: ["/rp"],
+};
+
+/** Programs and subcommands that take a secret as a plain word: all their plain words are sealed. */
+const PLAIN_WORD = /^(?:htpasswd|mosquitto_passwd|add_user|change_password|authenticate_user)$/;
+
+const optionsOf = new Map(
+  Object.entries(OPTIONS).flatMap(([names, options]) =>
+    names.split(" ").map((name) => [name, options] as const),
+  ),
+);
+
+/** Blanks (NUL parts an environment list), or one word of a shell line with its quotes. */
+const TOKEN = /[\s\0]+|(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s\0])+/gs;
+const BLANK = /[\s\0]/;
+
+type Seal = (secret: string) => string;
+
+/**
+ * A command line or an environment list with its secrets sealed, else as written: `--password=x`, `--token x`,
+ * `PGPASSWORD=x cmd`, `mysql -px`, `https://user:x@host`, `-H "Authorization: Bearer x"`, also within `sh -c '…'`.
+ * @param seal what to write instead of a secret
+ */
+export function redactCommand(line: string, seal: Seal): string {
+  const givesPasswords = /\bchpasswd\b/.test(line);
+  let options: readonly string[] = [];
+  let awaited = false;
+  let plainWords = false;
+  const redact = (token: string) => {
+    const isSecret = awaited || (plainWords && !token.startsWith("-"));
+    options = optionsOf.get(programName(token)) ?? options;
+    plainWords ||= PLAIN_WORD.test(programName(token));
+    awaited = asksForSecret(token, options);
+    if (isSecret || (givesPasswords && token.includes(":"))) return sealAll(token, seal);
+    return redactWord(token, options, seal);
+  };
+  return line.replace(TOKEN, (token) => (BLANK.test(token.charAt(0)) ? token : redact(token)));
+}
+
+/** Does a line that looks like a command give a program a secret? */
+export function givesSecret(line: string): boolean {
+  return /\s-[A-Za-z-]/.test(line) && redactCommand(line, () => "") !== line;
+}
+
+function programName(token: string): string {
+  return unquote(token)
+    .replace(/^.*[\\/]/s, "")
+    .replace(/\.exe$/i, "");
+}
+
+/** Is the next word a secret: after `--password`, `-p` of a program that means it so, `X-Api-Key:`, `Bearer`? */
+function asksForSecret(token: string, options: readonly string[]): boolean {
+  const word = unquote(token);
+  if (options.includes(word) || /^(?:Bearer|Basic)$/i.test(word)) return true;
+  return /^(?:--?[\w.-]+|[\w.-]+:)$/.test(word) && isSecretField(word);
+}
+
+function sealAll(token: string, seal: Seal): string {
+  const word = unquote(token);
+  return isPlain(word) ? token : seal(word);
+}
+
+function redactWord(token: string, options: readonly string[], seal: Seal): string {
+  const inner = unquote(token);
+  if (inner !== token && BLANK.test(inner)) return token[0] + redactCommand(inner, seal) + token[0];
+  const short = options.find((option) => option.length === 2 && token.startsWith(option) && token.length > 2);
+  if (short) return short + sealAll(token.slice(2), seal);
+  return (
+    redactPair(token, seal) ??
+    redactUserinfo(token, seal) ??
+    (isSecretValue(token) ? sealAll(token, seal) : token)
+  );
+}
+
+/** From the first `name=value` or `name:value` with a secret's name, everything to the end of the word is sealed. */
+function redactPair(token: string, seal: Seal): string | undefined {
+  for (const match of token.matchAll(/(?<![\w.-]|.\/)([\w.-]+)["']?[=:]/g)) {
+    const end = match.index + match[0].length;
+    if (end === token.length || !isSecretField(match[1] ?? "") || isPlain(unquote(token.slice(end))))
+      continue;
+    return (
+      (redactUserinfo(token.slice(0, end), seal) ?? token.slice(0, end)) + seal(unquote(token.slice(end)))
+    );
+  }
+  return undefined;
+}
+
+/** `scheme://user:password@host` and `user:password@host`. */
+function redactUserinfo(token: string, seal: Seal): string | undefined {
+  const match = /^([^:@]*:\/\/[^:@/]*:|[^:@/=]+:(?!\/\/))([^@].*)@(?!sha\d+:)/s.exec(token);
+  if (!match || isPlain(match[2] ?? "")) return undefined;
+  return match[1] + seal(match[2] ?? "") + token.slice(match[0].length - 1);
+}
