@@ -1,0 +1,91 @@
+import { ifPresent, unless } from "./ask.ts";
+import type { Host } from "./host.ts";
+import { UNIT_FOLDERS, unitType } from "./unit-names.ts";
+
+/** A unit's own file, as far as it can be told without reading it. */
+export interface UnitFile {
+  name: string;
+  path: string;
+  folder: string;
+  /** What the file's link, if it is one, leads to, as written. */
+  target?: string;
+  /** Linked to /dev/null, or empty: can't be started. */
+  masked: boolean;
+}
+
+/** A link that makes one unit pull in another at its start. */
+export interface Pull {
+  unit: string;
+  folder: string;
+}
+
+/** What the unit folders hold. */
+export interface UnitIndex {
+  /** By name; of several files of one name the one that counts. */
+  files: Map<string, UnitFile>;
+  pulls: Pull[];
+  /** Names of the drop-in folders that exist in each unit folder, which stand in order of precedence. */
+  dropIns: Map<string, Set<string>>;
+}
+
+const UNIT = /\.(?:service|socket|timer|path)$/;
+const PULLS = /\.(?:wants|requires|upholds)$/;
+
+/** Looks through the unit folders, without reading any unit and without asking systemd for it. */
+export async function unitIndex(host: Host): Promise<UnitIndex> {
+  const index: UnitIndex = { files: new Map(), pulls: [], dropIns: new Map() };
+  const looked = new Set<string>();
+  for (const asked of UNIT_FOLDERS) {
+    const folder = await ifPresent(host.resolve(asked));
+    if (folder === undefined || looked.has(folder)) continue;
+    looked.add(folder);
+    await addFolder(host, folder, index);
+  }
+  return index;
+}
+
+async function addFolder(host: Host, folder: string, index: UnitIndex): Promise<void> {
+  const names = (await ifPresent(host.list(folder))) ?? [];
+  index.dropIns.set(folder, new Set(names.filter((name) => name.endsWith(".d"))));
+  for (const name of names) {
+    const path = `${folder}/${name}`;
+    if (PULLS.test(name)) index.pulls.push(...(await host.list(path)).map((unit) => ({ unit, folder })));
+    else if (UNIT.test(name) && !index.files.has(name))
+      index.files.set(name, await unitFile(host, folder, name));
+  }
+}
+
+async function unitFile(host: Host, folder: string, name: string): Promise<UnitFile> {
+  const path = `${folder}/${name}`;
+  const { type, size } = await host.stat(path);
+  if (type !== "link") return { name, path, folder, masked: size === 0 };
+  const target = await host.link(path);
+  return { name, path, folder, target, masked: target === "/dev/null" };
+}
+
+/** The name a unit's file gives it in truth, where the file is a link to a unit of another name; else undefined. */
+export function aliasTarget({ name, target, masked }: UnitFile): string | undefined {
+  if (target === undefined || masked) return undefined;
+  const other = target.slice(target.lastIndexOf("/") + 1);
+  return other === name || unitType(other) !== unitType(name) ? undefined : other;
+}
+
+/** Paths of the drop-ins of a unit of these names, in the order they apply; of two of one file name the first folder's counts. */
+export async function dropInPaths(
+  host: Host,
+  index: UnitIndex,
+  folders: readonly string[],
+): Promise<string[]> {
+  const byName = new Map<string, string>();
+  for (const [folder, present] of index.dropIns)
+    for (const name of folders.filter((wanted) => present.has(wanted)))
+      for (const file of (await ifPresent(host.list(`${folder}/${name}`))) ?? [])
+        if (file.endsWith(".conf") && !byName.has(file)) byName.set(file, `${folder}/${name}/${file}`);
+  const sorted = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+  const masked = await Promise.all(sorted.map((path) => isMasked(host, path)));
+  return sorted.filter((_, at) => !masked[at]);
+}
+
+async function isMasked(host: Host, path: string): Promise<boolean> {
+  return (await unless(host.resolve(path), "absent")) === "/dev/null";
+}

@@ -1,0 +1,89 @@
+import { systemd } from "../../src/formats/systemd.ts";
+import { FormatError, type Node } from "../../src/formats/tree.ts";
+import { orWhy } from "./ask.ts";
+import { type Host, HostError } from "./host.ts";
+import { aliasTarget, dropInPaths, type UnitFile, type UnitIndex } from "./unit-files.ts";
+import { dropInFolders, isTemplate, templateOf, unitType } from "./unit-names.ts";
+import { UnitSettings } from "./unit-settings.ts";
+
+/** A unit as its file and drop-ins make it. */
+export interface Unit {
+  name: string;
+  /** Other names, from links. */
+  aliases: string[];
+  file: UnitFile;
+  /** Paths, in the order they apply. */
+  dropIns: string[];
+  settings: UnitSettings;
+  /** Another unit, such as a target at boot, pulls it in. */
+  pulled: boolean;
+}
+
+export interface Units {
+  units: Unit[];
+  unreadable: { name: string; why: string }[];
+}
+
+/**
+ * Reads all units of some types with what applies to them: those with a file, and the instances of templates that
+ * another unit pulls in or that are named. A name whose file is a link to another unit is only an alias of that.
+ * @param instances names of further instances, such as those that run; other names among them are ignored
+ */
+export async function loadUnits(
+  host: Host,
+  index: UnitIndex,
+  types: readonly string[],
+  instances: readonly string[],
+): Promise<Units> {
+  const aliases = aliasesByName(index);
+  const found: Units = { units: [], unreadable: [] };
+  const pulled = new Set(index.pulls.map(({ unit }) => unit));
+  for (const name of names(index, [...pulled, ...instances])) {
+    const file = index.files.get(name) ?? index.files.get(templateOf(name) ?? "");
+    if (!file || !types.includes(unitType(name))) continue;
+    const others = aliases.get(name) ?? [];
+    const unit = await orWhy(loadUnit(host, index, file, name, others));
+    if ("why" in unit) found.unreadable.push({ name, why: unit.why });
+    else found.units.push({ ...unit.value, pulled: [name, ...others].some((own) => pulled.has(own)) });
+  }
+  return found;
+}
+
+function names(index: UnitIndex, candidates: readonly string[]): Set<string> {
+  const own = [...index.files.values()].filter(
+    (file) => !isTemplate(file.name) && aliasTarget(file) === undefined,
+  );
+  const instances = candidates.filter((name) => templateOf(name) !== undefined && !index.files.has(name));
+  return new Set([...own.map(({ name }) => name), ...instances]);
+}
+
+function aliasesByName(index: UnitIndex): Map<string, string[]> {
+  const links = [...index.files.values()].map((file) => ({ name: file.name, target: aliasTarget(file) }));
+  const byTarget = Map.groupBy(links, ({ target }) => target ?? "");
+  return new Map([...byTarget].map(([target, files]) => [target, files.map(({ name }) => name)]));
+}
+
+async function loadUnit(
+  host: Host,
+  index: UnitIndex,
+  file: UnitFile,
+  name: string,
+  aliases: string[],
+): Promise<Omit<Unit, "pulled">> {
+  if (file.masked) return { name, aliases, file, dropIns: [], settings: new UnitSettings([]) };
+  const folders = [...[name, ...aliases].flatMap(dropInFolders), `${unitType(name)}.d`];
+  const dropIns = await dropInPaths(host, index, folders);
+  const parsed: Node[] = [];
+  for (const path of [file.path, ...dropIns]) parsed.push(await parse(host, path));
+  return { name, aliases, file, dropIns, settings: new UnitSettings(parsed) };
+}
+
+async function parse(host: Host, path: string): Promise<Node> {
+  const text = await host.text(path);
+  try {
+    return systemd.parse(text);
+  } catch (error) {
+    if (error instanceof FormatError) throw new HostError("failed", `${path}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+import { formatAddress } from "../../src/model/address.ts";
+import type { Fields } from "../../src/model/fact.ts";
+import { type ActiveStates, activeStates } from "../host/active-units.ts";
+import { orWhy } from "../host/ask.ts";
+import { command } from "../host/commands.ts";
+import { HostError } from "../host/host.ts";
+import { Programs, programOf } from "../host/programs.ts";
+import { enabledState } from "../host/unit-enabled.ts";
+import { type UnitIndex, unitIndex } from "../host/unit-files.ts";
+import { templateOf, unitStem, unitType } from "../host/unit-names.ts";
+import { holdsStill, isOfTheMoment, triggeredBy } from "../host/unit-noise.ts";
+import { loadUnits, type Unit } from "../host/units.ts";
+import type { Observed, Probe, Scope } from "./probe.ts";
+
+const kind = "service";
+
+/** Settings of a socket that say where it listens (systemd.socket(5)). */
+const LISTENS = [
+  "Stream",
+  "Datagram",
+  "SequentialPacket",
+  "FIFO",
+  "Special",
+  "Netlink",
+  "MessageQueue",
+  "USBFunction",
+];
+
+export const probe: Probe = {
+  kind,
+  about: "Services and sockets of systemd, as their files and drop-ins make them. Key: unit name.",
+  fields: {
+    enabled: { is: "state", about: "whether it starts at boot, in the words of systemctl is-enabled" },
+    active: { is: "state", about: "active, inactive or failed, where that holds still" },
+    lastActive: {
+      is: "volatile",
+      about: "the same for tasks that end, and for what starts when it is asked for",
+    },
+    user: { is: "state", about: "account it runs as; the unit's own name for a user made at its start" },
+    dynamicUser: { is: "state", about: "the user is made at the start and gone at the end" },
+    exec: { is: "state", about: "command lines it runs, in order, without their secrets" },
+    secrets: { is: "state", about: "digests of the secrets in the command lines" },
+    binary: { is: "state", about: "file of the first program it runs; null where it is not there" },
+    binarySha256: { is: "state", about: "hash of that file; null where it is not there" },
+    file: { is: "state", about: "the unit's own file" },
+    dropIns: { is: "state", about: "drop-ins that apply", set: true },
+    listen: { is: "state", about: "where a socket listens", set: true },
+    aliases: { is: "volatile", about: "other names, which come with enabling it", set: true },
+  },
+  async *observe(host, scope) {
+    const index = await unitIndex(host);
+    if (index.files.size === 0) throw new HostError("unavailable", "no systemd here");
+    const states = await orWhy(activeStates(host));
+    if ("why" in states) yield gap("*", "active", states.why);
+    const active = "value" in states ? states.value : undefined;
+    const { units, unreadable } = await loadUnits(
+      host,
+      index,
+      ["service", "socket", "timer", "path"],
+      runningIn(active),
+    );
+    for (const { name, why } of unreadable) yield gap(name, undefined, why);
+    const triggered = triggeredBy(units);
+    const programs = new Programs(host);
+    for (const unit of units)
+      if (isTold(unit, index, triggered))
+        yield* observed(unit, { index, active, triggered, programs, scope });
+  },
+};
+
+/** What the facts of all units are made with. */
+interface Given {
+  index: UnitIndex;
+  active: ActiveStates | undefined;
+  triggered: ReadonlySet<string>;
+  programs: Programs;
+  scope: Scope;
+}
+
+function runningIn(active: ActiveStates | undefined): string[] {
+  return [...(active ?? [])].filter(([, state]) => state === "active").map(([name]) => name);
+}
+
+/** An instance that nothing pulls in is told while it runs, unless running is not what it is for. */
+function isTold(unit: Unit, index: UnitIndex, triggered: ReadonlySet<string>): boolean {
+  if (!["service", "socket"].includes(unitType(unit.name)) || isOfTheMoment(unit.name)) return false;
+  const unasked = templateOf(unit.name) !== undefined && !unit.pulled && !index.files.has(unit.name);
+  return !unasked || holdsStill(unit, triggered);
+}
+
+async function* observed(unit: Unit, given: Given): AsyncGenerator<Observed> {
+  const { name, file, dropIns, aliases } = unit;
+  const fields: Fields = {
+    enabled: enabledState(unit, given.index),
+    ...activity(unit, given),
+    file: file.path,
+    dropIns,
+    aliases,
+  };
+  if (!file.masked)
+    Object.assign(fields, unitType(name) === "service" ? running(unit, given.scope) : listening(unit));
+  const line = unit.settings.list("Service", "ExecStart")[0];
+  const binary = line === undefined ? { value: {} } : await orWhy(binaryOf(programOf(line), given.programs));
+  if ("why" in binary) for (const path of ["binary", "binarySha256"]) yield gap(name, path, binary.why);
+  else Object.assign(fields, binary.value);
+  yield { fact: { kind, key: name, fields, from: [file.path, ...dropIns] } };
+}
+
+function activity(unit: Unit, { active, triggered }: Given): Fields {
+  if (!active || unit.file.masked) return {};
+  const state = active.get(unit.name) ?? "inactive";
+  return holdsStill(unit, triggered) ? { active: state } : { lastActive: state };
+}
+
+function running({ name, settings }: Unit, { secrets }: Scope): Fields {
+  const dynamicUser = settings.flag("Service", "DynamicUser");
+  const commands = settings.list("Service", "ExecStart").map((line) => command(line, secrets));
+  const sealed = commands.flatMap((line) => line.secrets);
+  return {
+    user: settings.last("Service", "User") ?? (dynamicUser ? unitStem(name) : "root"),
+    dynamicUser,
+    exec: commands.map(({ text }) => text),
+    ...(sealed.length > 0 ? { secrets: sealed } : {}),
+  };
+}
+
+function listening({ settings }: Unit): Fields {
+  const listen = LISTENS.flatMap((type) =>
+    settings.list("Socket", `Listen${type}`).map((address) => `${type} ${address}`),
+  );
+  return { listen };
+}
+
+async function binaryOf(program: string, programs: Programs): Promise<Fields> {
+  const binary = await programs.find(program);
+  if (binary === undefined) return { binary: null, binarySha256: null };
+  return { binary, binarySha256: (await programs.hash(binary)) ?? null };
+}
+
+function gap(key: string, path: string | undefined, why: string): Observed {
+  return {
+    unreadable: { address: formatAddress(path === undefined ? { kind, key } : { kind, key, path }), why },
+  };
+}
