@@ -32,7 +32,7 @@ export function outcome(
 }
 
 /** Absolute path of a program, by name in the fixed path. Nothing else decides what is run. */
-function find(program: string): string {
+export function find(program: string): string {
   const found = (program.startsWith("/") ? [program] : PATH.map((folder) => join(folder, program))).find(
     isProgram,
   );

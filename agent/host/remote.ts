@@ -1,0 +1,117 @@
+/**
+ * Calls on remote file systems that were named. Each is a program of its own that is killed when its time is over: a
+ * thread of ours that hangs in the kernel would keep this process from ending.
+ */
+import { fromBytes } from "../../src/model/text.ts";
+import type { Calls, Entry } from "./calls.ts";
+import { start } from "./child.ts";
+import { hostError } from "./fault.ts";
+import type { FileStat, FileType, HostFault } from "./host.ts";
+import { find } from "./run.ts";
+
+/** Output of all calls but `read`, in bytes: names in a very large directory. */
+const OUTPUT_LIMIT = 64 * 1024 * 1024;
+
+/** What the programs complain of in the C locale (strerror(3)). */
+const COMPLAINTS: [string, HostFault][] = [
+  ["No such file or directory", "absent"],
+  ["Not a directory", "absent"],
+  ["Permission denied", "denied"],
+  ["Operation not permitted", "denied"],
+  ["Too many levels of symbolic links", "bad-link"],
+];
+
+/** @param seconds longest that one call may take */
+export function remote(seconds: number): Calls {
+  const ask = async (path: string, program: string, args: readonly string[], limit = OUTPUT_LIMIT) => {
+    const { status, stdout, stderr } = await start(find(program), args, { seconds, limit });
+    if (status === 0) return stdout;
+    const [says, fault] = COMPLAINTS.find(([text]) => stderr.includes(text)) ?? [
+      `${program} ended with ${status}`,
+      "failed",
+    ];
+    throw hostError(fault, path, says);
+  };
+  const stat = async (path: string) => parseStat(await ask(path, "stat", ["-c", STAT, "--", path]), path);
+  return {
+    stat,
+    type: async (path) => (await stat(path)).type,
+    link: async (path) => fromBytes(await ask(path, "readlink", ["-nv", "--", path])),
+    entries: async (path) =>
+      parseEntries(
+        await ask(path, "find", [`${path}/`, "-mindepth", "1", "-maxdepth", "1", "-printf", "%y%f\\0"]),
+      ),
+    read: async (path, limit) => {
+      requireFile(await stat(path), path);
+      const bytes = await ask(path, "head", ["-c", String(limit + 1), "--", path], limit + 1);
+      if (bytes.length > limit) throw hostError("too-large", path, `more than ${limit} bytes`);
+      return bytes;
+    },
+    sha256: async (path) => {
+      requireFile(await stat(path), path);
+      const [digest] = /[0-9a-f]{64}/.exec(fromBytes(await ask(path, "sha256sum", ["--", path]))) ?? [];
+      if (digest === undefined) throw hostError("failed", path, "sha256sum told no digest");
+      return digest;
+    },
+    xattrs: (path) => {
+      throw hostError("unavailable", path, "extended attributes of a remote mount are not read");
+    },
+  };
+}
+
+function requireFile({ type }: FileStat, path: string): void {
+  if (type !== "file") throw hostError("special", path, `a ${type}, not a file`);
+}
+
+/** stat(1): raw mode in hex, owner, group, size, device, inode, times of content and inode in nanoseconds. */
+const STAT = "%f %u %g %s %d %i %.9Y %.9Z";
+/** The file type bits of a mode (inode(7)). */
+const TYPES: Record<number, FileType> = {
+  11: "socket",
+  9: "link",
+  7: "file",
+  6: "block",
+  4: "directory",
+  2: "character",
+  1: "fifo",
+};
+
+function parseStat(stdout: Uint8Array, path: string): FileStat {
+  const [mode = "", uid, gid, size, device = "", inode = "", mtime = "", ctime = ""] = fromBytes(stdout)
+    .trim()
+    .split(" ");
+  const bits = Number.parseInt(mode, 16);
+  const type = TYPES[bits >> 12];
+  if (type === undefined) throw hostError("failed", path, "stat told no type");
+  return {
+    type,
+    mode: bits & 0o7777,
+    uid: Number(uid),
+    gid: Number(gid),
+    size: Number(size),
+    device,
+    inode,
+    mtime: mtime.replace(".", ""),
+    ctime: ctime.replace(".", ""),
+  };
+}
+
+/** Letters of find(1)'s `%y`. */
+const LETTERS: Record<string, FileType> = {
+  f: "file",
+  d: "directory",
+  l: "link",
+  p: "fifo",
+  s: "socket",
+  b: "block",
+  c: "character",
+};
+
+function parseEntries(stdout: Uint8Array): Entry[] {
+  return fromBytes(stdout)
+    .split("\0")
+    .flatMap((entry) => {
+      const type = LETTERS[entry.charAt(0)];
+      return type === undefined ? [] : [{ name: entry.slice(1), type }];
+    });
+}
