@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareConfigs } from "../../src/compare/tree.ts";
+import { flatten } from "../../src/formats/flatten.ts";
+import { branch, type Format, leaf, type Node } from "../../src/formats/tree.ts";
+import type { Value } from "../../src/model/value.ts";
+
+const asWritten = { value: (_: string, value: Value) => value, name: (name: string) => name };
+const plain: Format = { name: "plain", about: "", parse: () => branch("", []) };
+const inOrder: Format = { ...plain, ordered: () => true };
+
+const fields = (children: Node[], format = plain) => flatten(branch("", children), { format, redaction: asWritten });
+const compare = (before: Node[], after: Node[], format = plain) => compareConfigs(fields(before, format), fields(after, format));
+const attribute = (name: string, value: string): Node => ({ ...leaf(name, value), attribute: true });
+const element = (name: string, attributes: Record<string, string>, ...children: Node[]): Node =>
+  branch(name, [...Object.entries(attributes).map(([key, value]) => attribute(key, value)), ...children]);
+const list = (name: string, ...values: Value[]): Node => ({ name, list: true, children: values.map((value) => leaf("", value)) });
+
+test("a changed attribute is named below the sibling that has it", () => {
+  const server = (port: string, max: string) => element("Server", {}, element("Connector", { port, max }), element("Connector", { port: "8443", max: "10" }));
+  expect(compare([server("8080", "200")], [server("8080", "400")])).toEqual([
+    { path: "/Server/Connector[@port='8080']/@max", change: "changed", before: "200", after: "400" },
+  ]);
+});
+
+test("the changed identity of an only child is a changed field, not one gone and one new", () => {
+  expect(compare([element("Server", { port: "8005", shutdown: "x" })], [element("Server", { port: "8006", shutdown: "x" })])).toEqual([
+    { path: "/Server[@port='8005']/@port", change: "changed", before: "8005", after: "8006" },
+  ]);
+});
+
+test("siblings with an identity may move", () => {
+  const [a, b] = [element("entry", { key: "a" }, leaf("v", "1")), element("entry", { key: "b" }, leaf("v", "2"))];
+  expect(compare([a, b], [b, a])).toEqual([]);
+});
+
+test("siblings without an identity may move where order means nothing", () => {
+  expect(compare([leaf("allow", "a"), leaf("allow", "b")], [leaf("allow", "b"), leaf("allow", "a")])).toEqual([]);
+});
+
+test("a line that moved is one change where order means something", () => {
+  const lines = (text: string) => [...text].map((letter) => leaf("record", letter));
+  expect(compare(lines("abcde"), lines("bcdae"), inOrder)).toEqual([
+    { path: "/record[1]/position()", change: "changed", before: 1, after: 4 },
+  ]);
+});
+
+test("siblings with an identity that moved are one change where order means something", () => {
+  const handler = (name: string) => element("add", { name });
+  expect(compare([handler("a"), handler("b"), handler("c")], [handler("c"), handler("a"), handler("b")], inOrder)).toEqual([
+    { path: "/add[@name='c']/position()", change: "changed", before: 3, after: 1 },
+  ]);
+});
+
+test("a line put in front moves nothing", () => {
+  const lines = (text: string) => [...text].map((letter) => leaf("record", letter));
+  expect(compare(lines("abc"), lines("xabc"), inOrder)).toEqual([{ path: "/record[1]", change: "added", after: "x" }]);
+});
+
+test("a new element with all it holds is one change", () => {
+  const mapping = element("mime", {}, leaf("extension", "x"), leaf("type", "text/x"));
+  expect(compare([branch("web", [])], [branch("web", [mapping])])).toEqual([
+    { path: "/web/mime", change: "added", after: { "/extension": "x", "/type": "text/x" } },
+  ]);
+});
+
+test("one item that became a list is seen", () => {
+  expect(compare([leaf("command", "run")], [list("command", "run")])).toEqual([
+    { path: "/command", change: "changed", before: "run", after: ["run"] },
+  ]);
+});
+
+test("a changed item of a list without identity is found by likeness", () => {
+  const item = (host: string, port: number) => ({ ...branch("", [leaf("host", host), leaf("tcp", port), leaf("tls", true)]) });
+  const servers = (...items: Node[]): Node => ({ name: "servers", list: true, children: items });
+  const before = servers(item("a", 1), item("b", 2), item("c", 3));
+  const after = servers(item("new", 9), item("a", 1), item("b", 22), item("c", 3));
+  expect(compare([before], [after])).toEqual([
+    { path: "/servers[2]/tcp", change: "changed", before: 2, after: 22 },
+    { path: "/servers[1]", change: "added", after: { "/host": "new", "/tcp": 9, "/tls": true } },
+  ]);
+});
+
+test("keys that look like another program's marks are compared as they are", () => {
+  const item = (value: string) => branch("", [leaf("port__added", value), leaf("__old", "x"), leaf("__proto__", "y")]);
+  const before: Node = { name: "l", list: true, children: [item("1"), item("2")] };
+  const after: Node = { name: "l", list: true, children: [item("1"), item("3")] };
+  expect(compare([before], [after])).toEqual([{ path: "/l[2]/port__added", change: "changed", before: "2", after: "3" }]);
+});
+
+const anyName = fc.constantFrom("a", "b", "name", "id", "__proto__", "constructor", "x/y", "");
+const anyTree: fc.Arbitrary<Node> = fc.letrec<{ node: Node }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: "small" },
+    fc.record({ name: anyName, value: fc.string() }).map(({ name, value }) => leaf(name, value)),
+    fc.record({ name: anyName, value: fc.string() }).map(({ name, value }) => attribute(name, value)),
+    fc.record({ name: anyName, children: fc.array(tie("node"), { maxLength: 5 }) }).map(({ name, children }) => branch(name, children)),
+  ),
+})).node;
+const anyChildren = fc.array(anyTree, { maxLength: 6 });
+
+function shuffled(nodes: readonly Node[]): Node[] {
+  return nodes.map((node) => ({ ...node, children: shuffled(node.children) })).reverse();
+}
+
+test("no tree differs from itself", () => {
+  fc.assert(
+    fc.property(anyChildren, (nodes) => {
+      expect(compare(nodes, structuredClone(nodes))).toEqual([]);
+    }),
+  );
+});
+
+test("any difference between two trees is told, and only then", () => {
+  fc.assert(
+    fc.property(anyChildren, anyChildren, (before, after) => {
+      const same = JSON.stringify(sorted(fields(before, inOrder))) === JSON.stringify(sorted(fields(after, inOrder)));
+      expect(compare(before, after, inOrder).length === 0).toBe(same);
+    }),
+  );
+});
+
+function sorted(map: Record<string, Value>): [string, Value][] {
+  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+test("siblings of different names may stand in any order", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(anyTree, { selector: ({ name, attribute }) => `${name} ${attribute}`, maxLength: 6 }), (nodes) => {
+      expect(compare(nodes, [...nodes].reverse())).toEqual([]);
+    }),
+  );
+});
