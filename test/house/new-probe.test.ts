@@ -22,7 +22,12 @@ test("a new probe keeps the rules of the house, and its tests pass as they are",
   ])
     cpSync(join(top, part), join(copy, part), { recursive: true });
   symlinkSync(join(top, "node_modules"), join(copy, "node_modules"));
-  const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, args, {
+      cwd: copy,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
 
   run("test/house/new-probe.ts", "serial-port");
   const tested = run("node_modules/vitest/vitest.mjs", "run", "--root", copy);
