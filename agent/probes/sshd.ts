@@ -1,0 +1,93 @@
+import { formatAddress } from "../../src/model/address.ts";
+import type { Fact } from "../../src/model/fact.ts";
+import { ifPresent } from "../host/ask.ts";
+import type { Host } from "../host/host.ts";
+import { readSshdConfig, SSHD_CONFIG } from "../host/sshd/config.ts";
+import { DEFAULTS, LISTS } from "../host/sshd/defaults.ts";
+import { type Effective, earlierMatches, effective } from "../host/sshd/effective.ts";
+import type { Probe } from "./probe.ts";
+
+const SSHD = "/usr/sbin/sshd";
+
+/** Where distributions keep options for sshd's command line, which go before its config: Debian, Red Hat. */
+const COMMAND_LINE: readonly [file: string, variable: string][] = [
+  ["/etc/default/ssh", "SSHD_OPTS"],
+  ["/etc/sysconfig/sshd", "OPTIONS"],
+];
+
+export const probe: Probe = {
+  kind: "sshd",
+  about:
+    "What sshd does, from its config with all it includes (sshd_config(5)) and the defaults of OpenSSH 9.2. " +
+    "Key: the option in lower case, such as `permitrootlogin`; in a Match block `permitrootlogin match user bob`.",
+  fields: {
+    value: {
+      is: "state",
+      set: true,
+      about: "Its effective value; a list where several lines add up. Times are in seconds.",
+    },
+    yieldsTo: { is: "state", set: true, about: "Earlier Match blocks that win where both apply." },
+    explicit: { is: "volatile", about: "It is written down, and no default." },
+    default: { is: "volatile", about: "What holds where nobody sets it." },
+    source: { is: "volatile", about: "File and line where it is written." },
+  },
+
+  async *observe(host) {
+    if (!(await host.exists(SSHD_CONFIG)) && !(await host.exists(SSHD))) return;
+    const config = await readSshdConfig(host);
+    const all = effective(config.settings);
+    for (const option of all) yield { fact: factOf(option, all, config.files) };
+    for (const fact of await commandLine(host)) yield { fact };
+    for (const { file, line } of config.malformed)
+      yield {
+        unparsed: {
+          address: formatAddress({ kind: "sshd", key: `(${file} line ${line})` }),
+          why: `${file} line ${line} is no setting`,
+        },
+      };
+  },
+};
+
+function factOf(option: Effective, all: readonly Effective[], files: string[]): Fact {
+  const { name, match, value, source } = option;
+  const standard = name in LISTS ? [...(LISTS[name] ?? [])] : DEFAULTS[name];
+  const earlier = earlierMatches(all, option);
+  return {
+    kind: "sshd",
+    key: match === "" ? name : `${name} match ${match}`,
+    fields: {
+      value,
+      ...(earlier.length > 0 ? { yieldsTo: earlier } : {}),
+      explicit: source !== undefined,
+      ...(standard === undefined ? {} : { default: standard }),
+      ...(source ? { source: `${source.file}:${source.line}` } : {}),
+    },
+    from: source ? [source.file] : files,
+  };
+}
+
+async function commandLine(host: Host): Promise<Fact[]> {
+  const facts: Fact[] = [];
+  for (const [file, variable] of COMMAND_LINE) {
+    const value = assigned((await ifPresent(host.text(file))) ?? "", variable);
+    if (value !== "")
+      facts.push({
+        kind: "sshd",
+        key: `(${variable})`,
+        fields: { value, explicit: true, source: file },
+        from: [file],
+      });
+  }
+  return facts;
+}
+
+/** The last value that a file of shell assignments gives a variable, without quotes. */
+export function assigned(text: string, variable: string): string {
+  const lines = text.split("\n").filter((line) => line.trimStart().startsWith(`${variable}=`));
+  const value =
+    lines
+      .at(-1)
+      ?.trim()
+      .slice(variable.length + 1) ?? "";
+  return value.replace(/^(["'])(.*)\1$/, "$2").trim();
+}
