@@ -26,3 +26,8 @@ function nameOf(uid: number): string {
     throw thrown;
   }
 }
+
+/** Does this process run as the superuser? */
+export function isRoot(): boolean {
+  return process.geteuid?.() === 0;
+}

@@ -1,5 +1,4 @@
 import { formatSegment, parsePath, type Segment } from "../model/address.ts";
-import { canonical } from "../model/canonical.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Value } from "../model/value.ts";
 
@@ -60,7 +59,7 @@ export function contentOf(branch: Branch): string {
   const children = [...branch.children]
     .map(([written, child]) => `${JSON.stringify(written)}:${contentOf(child)}`)
     .sort();
-  return `${branch.value === undefined ? "" : canonical(branch.value)}{${children.join(",")}}`;
+  return `${branch.value === undefined ? "" : JSON.stringify(branch.value)}{${children.join(",")}}`;
 }
 
 /** Name and identity, without the position: siblings that are alike so far. */

@@ -3,7 +3,7 @@ import type { Check } from "../model/check.ts";
 import type { Fact } from "../model/fact.ts";
 import { type AddressPattern, addressPattern } from "../model/pattern.ts";
 import type { Undecided } from "../model/report.ts";
-import { type Gap, gapAt } from "../model/snapshot.ts";
+import { type Gap, Gaps } from "../model/snapshot.ts";
 import type { Value } from "../model/value.ts";
 import { expected } from "./expected.ts";
 import { holds, type Verdict } from "./matchers.ts";
@@ -39,13 +39,20 @@ interface Question {
  */
 export function checkFacts(checks: readonly Check[], facts: Iterable<Fact>, gaps: readonly Gap[]): Judgement {
   const judgement: Judgement = { deviations: [], undecided: [] };
+  const unseen: Unseen = { gaps, hidden: new Gaps(gaps) };
   const questions = checks.map(asQuestion);
   const byKind = Map.groupBy(questions, ({ at }) => at.kind);
   for (const fact of facts)
     for (const question of byKind.get(fact.kind) ?? [])
-      if (asksAbout(question, fact)) judgeFact(question, fact, gaps, judgement);
+      if (asksAbout(question, fact)) judgeFact(question, fact, unseen, judgement);
   for (const question of questions) judgeRest(question, gaps, judgement);
   return judgement;
+}
+
+/** The gaps in a row, and to be looked up. */
+interface Unseen {
+  gaps: readonly Gap[];
+  hidden: Gaps;
 }
 
 function asQuestion(check: Check): Question {
@@ -58,11 +65,12 @@ function asksAbout({ at, except }: Question, { kind, key }: Fact): boolean {
   return !except.some((pattern) => pattern.kind === kind && pattern.matchesKey(key));
 }
 
-function judgeFact(question: Question, fact: Fact, gaps: readonly Gap[], into: Judgement): void {
+function judgeFact(question: Question, fact: Fact, unseen: Unseen, into: Judgement): void {
   const { at } = question;
   const values = valuesAt(at, fact);
   for (const [path, value] of values) judgeValue(question, addressOf(fact, path), value, into);
-  if (values.length === 0) judgeMissing(question, addressOf(fact, at.path), gapInside(gaps, at, fact), into);
+  if (values.length === 0)
+    judgeMissing(question, addressOf(fact, at.path), gapInside(unseen, at, fact), into);
   question.met = true;
 }
 
@@ -76,12 +84,12 @@ function valuesAt(
   return Object.hasOwn(fields, path) ? [[path, fields[path] ?? null]] : [];
 }
 
-function gapInside(gaps: readonly Gap[], at: AddressPattern, { kind, key }: Fact): Gap | undefined {
-  if (at.path !== undefined) return gapAt(gaps, kind, key, at.path);
-  return gaps.find((gap) => {
-    const place = parseAddress(gap.address);
-    const meant = place.path === undefined || at.matchesPath(place.path);
-    return meant && gapAt([gap], kind, key, place.path) !== undefined;
+function gapInside({ gaps, hidden }: Unseen, at: AddressPattern, { kind, key }: Fact): Gap | undefined {
+  const gap = hidden.at(kind, key, at.path);
+  if (gap || at.path !== undefined) return gap;
+  return gaps.find(({ address }) => {
+    const { kind: hiddenKind, path } = parseAddress(address);
+    return kind === hiddenKind && path !== undefined && at.matchesPath(path) && hidden.at(kind, key, path);
   });
 }
 

@@ -45,7 +45,10 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
     const value = member.node.value ?? (member.node.children.length === 0 ? "" : undefined);
     if (value !== undefined) {
       const name = member.name || (where.names.at(-1) ?? "");
-      fields[path] = addressing.redaction.value(name, value, { ...siblings, ...plainValues(attributesOf(member.node)) });
+      fields[path] = addressing.redaction.value(name, value, {
+        ...siblings,
+        ...plainValues(attributesOf(member.node)),
+      });
     }
     visit(member.node, { path, names: [...where.names, member.name] }, addressing, fields);
   }
@@ -58,7 +61,12 @@ interface Addressed {
 }
 
 /** Each member with the segment that tells it from the others. */
-function addressed(members: Member[], names: readonly string[], siblings: Record<string, string>, { format, identity, redaction }: Addressing): Addressed[] {
+function addressed(
+  members: Member[],
+  names: readonly string[],
+  siblings: Record<string, string>,
+  { format, identity, redaction }: Addressing,
+): Addressed[] {
   const seen = new Map<string, number>();
   const mixed = new Set(members.filter((member) => member.ordered).map((member) => member.name)).size > 1;
   let place = 0;
@@ -66,7 +74,11 @@ function addressed(members: Member[], names: readonly string[], siblings: Record
     const { name, node } = member;
     if (node.attribute) return { member, segment: { name: redaction.name(name), attribute: true } };
     const declared = [...(identity?.[name] ?? []), ...(format.identity?.(names, name) ?? [])];
-    const id = identityOf(member, declared, (child) => redaction.value(child.name, child.value ?? "", siblings) === child.value);
+    const id = identityOf(
+      member,
+      declared,
+      (child) => redaction.value(child.name, child.value ?? "", siblings) === child.value,
+    );
     const base: Segment = { name: redaction.name(name), ...(id ? { identity: id } : {}) };
     const written = formatSegment(base);
     const position = (seen.get(written) ?? 0) + 1;

@@ -53,15 +53,20 @@ export function identityOf(
   mayShow: (child: Node) => boolean,
 ): Segment["identity"] {
   const find = (name: string, attributesOnly: boolean) =>
-    node.children.find((child) => child.name === name && (child.attribute || !attributesOnly) && isIdentifying(child));
+    node.children.find(
+      (child) => child.name === name && (child.attribute || !attributesOnly) && isIdentifying(child),
+    );
   for (const name of [...declared, ...USUAL_IDENTITY]) {
     const child = find(name, !item && !declared.includes(name));
-    if (child && mayShow(child)) return { name, attribute: child.attribute === true, value: String(child.value) };
+    if (child && mayShow(child))
+      return { name, attribute: child.attribute === true, value: String(child.value) };
   }
   return undefined;
 }
 
 function isIdentifying({ value, children, list }: Node): boolean {
   if (list || children.some((child) => !child.attribute)) return false;
-  return (typeof value === "string" && value !== "" && value.length <= MAX_IDENTITY) || typeof value === "number";
+  return (
+    (typeof value === "string" && value !== "" && value.length <= MAX_IDENTITY) || typeof value === "number"
+  );
 }

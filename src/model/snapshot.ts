@@ -7,7 +7,7 @@ export const Gap = z.strictObject({
   /** A whole kind (`port:*`), one fact (`config:/etc/x`) or one field (`port:tcp/0.0.0.0:80#process`). */
   address: z.string(),
   why: z.string(),
-  /** Everything whose key is a path below this one is meant too. */
+  /** Everything whose key is a path below this one is meant too; after a last ":", every key that begins so. */
   below: z.literal(true).optional(),
 });
 export type Gap = z.infer<typeof Gap>;
@@ -45,6 +45,8 @@ export const Snapshot = z.strictObject({
   agent: z.string(),
   /** The user the agent ran as, and whether it could see everything. */
   ranAs: z.strictObject({ user: z.string(), privileged: z.boolean() }),
+  /** Names the key that sealed the secrets; those under another key can't be compared. */
+  secretKey: z.string(),
   /** An image under another root, rather than the running host. */
   image: z.literal(true).optional(),
   coverage: Coverage,
@@ -65,7 +67,7 @@ export class Gaps {
       const { kind, key, path } = parseAddress(gap.address);
       if (key === "*") this.#kinds.set(kind, [...(this.#kinds.get(kind) ?? []), { path, gap }]);
       else this.#exact.set(gap.address, gap);
-      if (gap.below) this.#below.push({ kind, prefix: key.endsWith("/") ? key : `${key}/`, gap });
+      if (gap.below) this.#below.push({ kind, prefix: /[/:]$/.test(key) ? key : `${key}/`, gap });
     }
   }
 

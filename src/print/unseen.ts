@@ -1,7 +1,7 @@
 import type { Report } from "../model/report.ts";
 import type { Gap } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
-import { count, type Ink } from "./words.ts";
+import type { Ink } from "./words.ts";
 
 /** Most addresses listed for one reason; the JSON report has them all. */
 const MAX_LISTED = 5;

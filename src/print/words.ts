@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { Difference } from "../model/report.ts";
 import type { Severity } from "../model/severity.ts";
 import { printable } from "../model/text.ts";
 import { isSecret, type Value } from "../model/value.ts";
@@ -45,11 +46,7 @@ export function changeText({
   change,
   before,
   after,
-}: {
-  change: string;
-  before?: Value;
-  after?: Value;
-}): string {
+}: Pick<Difference, "change" | "before" | "after">): string {
   if (change === "added") return `+ ${valueText(after)}`;
   if (change === "removed") return `- ${valueText(before)}`;
   return `${valueText(before)} → ${valueText(after)}`;

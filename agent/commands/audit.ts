@@ -1,0 +1,56 @@
+import { type Command, Option } from "commander";
+import type { Report } from "../../src/model/report.ts";
+import { atLeast, SEVERITIES, type Severity } from "../../src/model/severity.ts";
+import { inkFor } from "../../src/print/ink.ts";
+import { reportText } from "../../src/print/report.ts";
+import { EXIT } from "../../src/program/run.ts";
+import { systemClock } from "../clock.ts";
+import { pass } from "../pass.ts";
+import { PROBES } from "../probes/index.ts";
+import { addHostOptions, type HostOptions } from "./options.ts";
+import { partsFor } from "./parts.ts";
+import { progressOn } from "./progress.ts";
+
+interface AuditOptions extends HostOptions {
+  format: "text" | "json";
+  failOn: Severity | "never";
+}
+
+/** `mesdrift-agent audit`: one pass, and its report on standard output. */
+export function addAuditCommand(program: Command): void {
+  addHostOptions(
+    program
+      .command("audit")
+      .description("observe this host, compare it with its baseline and print the report"),
+  )
+    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("--fail-on <severity>", "lowest severity that makes the exit status 1")
+        .choices([...SEVERITIES, "never"])
+        .default("low"),
+    )
+    .action(audit);
+}
+
+async function audit({ format, failOn, ...options }: AuditOptions): Promise<void> {
+  const { host, scope, standards } = await partsFor(options);
+  const progress = progressOn(process.stderr);
+  const report = await pass({
+    probes: PROBES,
+    host,
+    scope,
+    standards,
+    clock: systemClock,
+    progress: progress.told,
+  });
+  progress.done();
+  process.stdout.write(
+    format === "json" ? `${JSON.stringify(report)}\n` : reportText(report, inkFor(process.stdout)),
+  );
+  process.exitCode = statusOf(report, failOn);
+}
+
+function statusOf({ findings }: Report, failOn: AuditOptions["failOn"]): number {
+  if (failOn === "never") return EXIT.fine;
+  return findings.some(({ severity }) => atLeast(severity, failOn)) ? EXIT.findings : EXIT.fine;
+}

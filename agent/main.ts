@@ -1,0 +1,16 @@
+import { Command } from "commander";
+import { VERSION } from "../src/model/version.ts";
+import { runProgram } from "../src/program/run.ts";
+import { addAuditCommand } from "./commands/audit.ts";
+import { endOnSignals } from "./commands/signals.ts";
+import { addSnapshotCommand } from "./commands/snapshot.ts";
+
+const program = new Command("mesdrift-agent")
+  .description(
+    "Audits this host: observes it, compares it with the approved baseline, and says what differs. It changes nothing.",
+  )
+  .version(VERSION);
+addSnapshotCommand(program);
+addAuditCommand(program);
+endOnSignals(program.name());
+await runProgram(program, process.argv);

@@ -1,0 +1,95 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Fact, inOrder } from "../src/model/fact.ts";
+import type { Coverage, Snapshot } from "../src/model/snapshot.ts";
+import { reason } from "../src/model/trouble.ts";
+import { VERSION } from "../src/model/version.ts";
+import type { Clock } from "./clock.ts";
+import type { Host } from "./host/host.ts";
+import { hostIdentity } from "./host/identity.ts";
+import type { Observed, Probe, Scope } from "./probes/probe.ts";
+
+/** Longest that one probe may take, in seconds; after it, its kind is told as unreadable. */
+const PROBE_SECONDS = 120;
+
+export interface Observation {
+  probes: readonly Probe[];
+  host: Host;
+  scope: Scope;
+  clock: Clock;
+  /** Told before each probe: its kind, how many are done, how many there are. */
+  progress?(kind: string, done: number, all: number): void;
+}
+
+/** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
+export async function observe({ probes, host, scope, clock, progress }: Observation): Promise<Snapshot> {
+  const takenAt = clock().toISOString();
+  const seen = new Seen();
+  for (const [done, probe] of probes.entries()) {
+    progress?.(probe.kind, done, probes.length);
+    await runProbe(probe, host, scope, seen);
+  }
+  const { name, privileged } = host.user;
+  return {
+    format: "mesdrift-snapshot/1",
+    host: await hostIdentity(host),
+    takenAt,
+    agent: VERSION,
+    ranAs: { user: name, privileged },
+    secretKey: scope.secrets.keyId,
+    ...(host.live ? {} : { image: true as const }),
+    coverage: seen.coverage(probes),
+    facts: seen.facts.sort(inOrder),
+  };
+}
+
+async function runProbe(probe: Probe, host: Host, scope: Scope, seen: Seen): Promise<void> {
+  const stop = new AbortController();
+  const late = wait(PROBE_SECONDS * 1000, undefined, { signal: stop.signal }).then(
+    () => Promise.reject(new Error(`stopped after ${PROBE_SECONDS} seconds`)),
+    () => undefined,
+  );
+  try {
+    const found = probe.observe(host, scope)[Symbol.asyncIterator]();
+    for (let next = found.next(); ; next = found.next()) {
+      const result = await Promise.race([next, late]);
+      if (!result || result.done) break;
+      seen.take(result.value);
+    }
+  } catch (thrown) {
+    seen.take({ unreadable: { address: `${probe.kind}:*`, why: reason(thrown) } });
+  } finally {
+    stop.abort();
+  }
+}
+
+/** What the probes yielded so far. */
+class Seen {
+  readonly facts: Fact[] = [];
+  readonly #keys = new Set<string>();
+  readonly #gaps: Pick<Coverage, "unreadable" | "capped" | "unparsed"> = {
+    unreadable: [],
+    capped: [],
+    unparsed: [],
+  };
+
+  take(observed: Observed): void {
+    if ("unreadable" in observed) this.#gaps.unreadable.push(observed.unreadable);
+    else if ("capped" in observed) this.#gaps.capped.push(observed.capped);
+    else if ("unparsed" in observed) this.#gaps.unparsed.push(observed.unparsed);
+    else this.#takeFact(observed.fact);
+  }
+
+  #takeFact(fact: Fact): void {
+    const name = `${fact.kind}:${fact.key}`;
+    if (this.#keys.has(name)) throw new Error(`${name} came twice`);
+    this.#keys.add(name);
+    this.facts.push(fact);
+  }
+
+  coverage(probes: readonly Probe[]): Coverage {
+    const kinds = Object.fromEntries(
+      probes.map(({ kind }) => [kind, this.facts.filter((fact) => fact.kind === kind).length]),
+    );
+    return { facts: this.facts.length, kinds, ...this.#gaps };
+  }
+}

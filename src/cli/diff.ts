@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { type Command, Option } from "commander";
+import { readInput } from "../files/read-input.ts";
+import { canonical } from "../model/canonical.ts";
+import type { Difference } from "../model/report.ts";
+import { SecretKeeper } from "../model/secret.ts";
+import { changesText } from "../print/changes.ts";
+import { inkFor } from "../print/ink.ts";
+import { EXIT } from "../program/run.ts";
+import { type Comparison, diffFiles } from "./diff-files.ts";
+import { diffSnapshots, readSnapshot } from "./diff-snapshots.ts";
+
+interface Options {
+  format: "text" | "json";
+  as?: string;
+}
+
+/** `mesdrift diff BEFORE AFTER`: what changed between two config files, or two snapshots, by field. */
+export function addDiffCommand(program: Command): void {
+  program
+    .command("diff")
+    .description("what changed between two config files or two snapshots, by field")
+    .argument("<before>", "config file or snapshot")
+    .argument("<after>", "config file or snapshot")
+    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
+    .option("--as <format>", "read both as this config format, whatever their names are")
+    .action(diff);
+}
+
+async function diff(before: string, after: string, { format, as }: Options): Promise<void> {
+  const { changes, ignored } = await compare(before, after, as);
+  process.stdout.write(
+    format === "json"
+      ? `${canonical({ changes: changes.map(plain), ignored })}\n`
+      : changesText(changes, ignored, inkFor(process.stdout)),
+  );
+  process.exitCode = changes.length > 0 ? EXIT.findings : EXIT.fine;
+}
+
+async function compare(before: string, after: string, as: string | undefined): Promise<Comparison> {
+  const [was, is] = [readInput(before), readInput(after)];
+  const snapshots = as === undefined ? [readSnapshot(was, before), readSnapshot(is, after)] : [];
+  if (snapshots[0] && snapshots[1]) return diffSnapshots(snapshots[0], snapshots[1]);
+  const secrets = new SecretKeeper(randomBytes(32));
+  return diffFiles(
+    { path: before, bytes: was },
+    { path: after, bytes: is },
+    { secrets, ...(as === undefined ? {} : { as }) },
+  );
+}
+
+function plain({ address, change, before = null, after = null }: Difference) {
+  return { address, kind: change, before, after };
+}
