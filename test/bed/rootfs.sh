@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the root folder of a Debian 12 host: rootfs.sh FOLDER PACKAGES
-# Run it under a lock. A folder that is there is complete, for it gets its name last.
+# Run it under a lock. The folder gets its name last: one that is there is complete.
 set -euo pipefail
 target=$1 packages=$2
 [ ! -e "$target" ] || exit 0

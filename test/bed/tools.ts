@@ -29,12 +29,7 @@ export async function whyNoBed(): Promise<string | undefined> {
   return namespaces.status === 0 ? undefined : `needs namespaces: ${namespaces.stderr.trim()}`;
 }
 
-/** Installs the Debian packages of the tools that are missing. Call it under the bed's lock. */
-export async function installTools(): Promise<void> {
-  const packages = [...new Set(missing().map((tool) => TOOLS[tool] ?? tool))];
-  if (packages.length === 0) return;
-  const apt = (...args: string[]) =>
-    run("apt-get", ["-q", "-y", "-o", "DPkg::Lock::Timeout=300", ...args], { seconds: 300 });
-  await apt("update");
-  await apt("install", "--no-install-recommends", ...packages);
+/** Debian packages of the tools that are not here. */
+export function missingPackages(): string[] {
+  return [...new Set(missing().map((tool) => TOOLS[tool] ?? tool))];
 }
