@@ -2,7 +2,7 @@ import { formatAddress } from "../../src/model/address.ts";
 import type { Fact } from "../../src/model/fact.ts";
 import { ifPresent } from "../host/ask.ts";
 import type { Host } from "../host/host.ts";
-import { readSshdConfig, SSHD_CONFIG } from "../host/sshd/config.ts";
+import { readSshdConfig, SSHD_CONFIG, type SshdConfig } from "../host/sshd/config.ts";
 import { DEFAULTS, LISTS } from "../host/sshd/defaults.ts";
 import { type Effective, earlierMatches, effective } from "../host/sshd/effective.ts";
 import type { Probe } from "./probe.ts";
@@ -35,8 +35,7 @@ export const probe: Probe = {
   async *observe(host) {
     if (!(await host.exists(SSHD_CONFIG)) && !(await host.exists(SSHD))) return;
     const config = await readSshdConfig(host);
-    const all = effective(config.settings);
-    for (const option of all) yield { fact: factOf(option, all, config.files) };
+    for (const option of effective(config.settings)) yield { fact: factOf(option, config) };
     for (const fact of await commandLine(host)) yield { fact };
     for (const { file, line } of config.malformed)
       yield {
@@ -48,10 +47,10 @@ export const probe: Probe = {
   },
 };
 
-function factOf(option: Effective, all: readonly Effective[], files: string[]): Fact {
+function factOf(option: Effective, { settings, files }: SshdConfig): Fact {
   const { name, match, value, source } = option;
   const standard = name in LISTS ? [...(LISTS[name] ?? [])] : DEFAULTS[name];
-  const earlier = earlierMatches(all, option);
+  const earlier = earlierMatches(settings, option);
   return {
     kind: "sshd",
     key: match === "" ? name : `${name} match ${match}`,

@@ -4,6 +4,8 @@ import { type Line, sshdLine } from "./line.ts";
 
 export const SSHD_CONFIG = "/etc/ssh/sshd_config";
 const FOLDER = "/etc/ssh";
+/** The criterion that holds for everybody. */
+export const ALL = "all";
 /** How deep Include may nest: SERVCONF_MAX_DEPTH of OpenSSH. */
 const MAX_DEPTH = 16;
 
@@ -50,8 +52,7 @@ async function readFile(host: Host, { file, match: outer, depth }: Where, config
   for (const { text, number } of linesOf(await host.text(file))) {
     const setting = sshdLine(text);
     if (!setting) config.malformed.push({ file, line: number });
-    else if (setting.keyword === "match")
-      match = [outer, criteria(setting.args)].filter(Boolean).join(" and ");
+    else if (setting.keyword === "match") match = both(outer, criteria(setting.args));
     else if (setting.keyword === "include")
       await include(host, setting.args, { file, match, depth: depth + 1 }, config);
     else config.settings.push({ ...named(setting), match, file, line: number });
@@ -73,6 +74,12 @@ async function include(
     const visible = paths.filter((path) => !/\/\.[^/]*$/.test(path) || /\/\.[^/]*$/.test(absolute));
     for (const file of visible) await readFile(host, { ...where, file }, config);
   }
+}
+
+/** Criteria of a Match line within a file that a Match block includes. */
+function both(outer: string, inner: string): string {
+  if (outer === "" || outer === ALL) return inner;
+  return inner === ALL ? outer : `${outer} and ${inner}`;
 }
 
 /** Criteria of a Match line, their names in lower case. */

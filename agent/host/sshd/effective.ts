@@ -1,4 +1,4 @@
-import type { Setting } from "./config.ts";
+import { ALL, type Setting } from "./config.ts";
 import { DEFAULTS, LISTS } from "./defaults.ts";
 import { canonicalValue } from "./value.ts";
 
@@ -15,21 +15,25 @@ export interface Effective {
 
 /**
  * What sshd does with these settings: the first of an option counts, lists add up, and what nobody set has its default
- * (sshd_config(5)). Each Match block is told by itself.
+ * (sshd_config(5)). Each Match block is told by itself, but for `Match all`, which goes before what stands outside.
  */
 export function effective(settings: readonly Setting[]): Effective[] {
-  const places = Map.groupBy(settings, ({ name, match }) => JSON.stringify([match, name]));
+  const places = Map.groupBy(settings, ({ name, match }) =>
+    JSON.stringify([match === ALL ? "" : match, name]),
+  );
   const explicit = [...places.values()].map(one);
   const set = new Set(explicit.filter(({ match }) => match === "").map(({ name }) => name));
   return [...explicit, ...defaults().filter(({ name }) => !set.has(name))];
 }
 
-function one(written: readonly Setting[]): Effective {
-  const [source] = written;
+function one(written: Setting[]): Effective {
+  const forAll = written.filter(({ match }) => match === ALL);
+  const counting = forAll.length > 0 ? forAll : written;
+  const [source] = counting;
   const { name = "", match = "", args = [] } = source ?? {};
   const value =
-    name in LISTS ? written.flatMap((setting) => setting.args) : canonicalValue(name, args.join(" "));
-  return { name, match, value, ...(source ? { source } : {}) };
+    name in LISTS ? counting.flatMap((setting) => setting.args) : canonicalValue(name, args.join(" "));
+  return { name, match: match === ALL ? "" : match, value, ...(source ? { source } : {}) };
 }
 
 function defaults(): Effective[] {
@@ -41,11 +45,10 @@ function defaults(): Effective[] {
 }
 
 /** Earlier Match blocks that set the same option: where both apply to a connection, they win. */
-export function earlierMatches(all: readonly Effective[], { name, match, source }: Effective): string[] {
+export function earlierMatches(settings: readonly Setting[], { name, match, source }: Effective): string[] {
   if (match === "" || !source) return [];
-  const at = all.findIndex((other) => other.name === name && other.match === match);
-  return all
-    .slice(0, at)
-    .filter((other) => other.name === name && other.match !== "")
-    .map((other) => other.match);
+  const before = settings.slice(0, settings.indexOf(source)).filter((setting) => setting.name === name);
+  return [...new Set(before.map((setting) => setting.match))].filter(
+    (other) => other !== "" && other !== match,
+  );
 }

@@ -85,10 +85,20 @@ test("a Match block is told by itself, and ends with its file", async () => {
 });
 
 test("a Match block that comes later yields to the ones before it", async () => {
-  const { facts } = await seen(probe, machine({ "/etc/ssh/sshd_config": CONFIG }));
+  const { facts } = await seen(
+    probe,
+    machine({ "/etc/ssh/sshd_config": `${CONFIG}Match User eve\nX11Forwarding yes\n` }),
+  );
   expect(facts["permitrootlogin match user bob address 10.0.0.0/8"]?.value).toBe("prohibit-password");
-  expect(facts["x11forwarding match all"]?.yieldsTo).toEqual(["user bob address 10.0.0.0/8"]);
-  expect(facts.x11forwarding).toMatchObject({ value: "no", explicit: false });
+  expect(facts["x11forwarding match user eve"]?.yieldsTo).toEqual(["user bob address 10.0.0.0/8", "all"]);
+});
+
+test("Match all is for everybody, and goes before what stands outside of Match blocks", async () => {
+  const { facts } = await seen(
+    probe,
+    machine({ "/etc/ssh/sshd_config": "PermitRootLogin no\nMatch all\nPermitRootLogin yes\n" }),
+  );
+  expect(facts.permitrootlogin).toMatchObject({ value: "yes", source: "/etc/ssh/sshd_config:3" });
 });
 
 test("files that include each other are unreadable, not endless", async () => {
