@@ -1,0 +1,77 @@
+import { formatAddress } from "../../src/model/address.ts";
+import type { Fields } from "../../src/model/fact.ts";
+import { candidates } from "../host/apt-lists.ts";
+import { orWhy } from "../host/ask.ts";
+import { compareDebVersions } from "../host/deb-version.ts";
+import type { Package } from "../host/dpkg.ts";
+import { DpkgOwns } from "../host/dpkg-owns.ts";
+import type { Host } from "../host/host.ts";
+import { DPKG_STATUS, packagesOf } from "../host/package-databases.ts";
+import type { Observed, Probe } from "./probe.ts";
+
+const kind = "package";
+
+export const probe: Probe = {
+  kind,
+  about: "Packages of dpkg, apk or rpm. Key: name, with :architecture where it is not the host's own.",
+  fields: {
+    version: { is: "state", about: "installed version" },
+    architecture: { is: "state", about: "machine it was made for" },
+    status: {
+      is: "state",
+      about: "installed; config-files where only its configuration is left; else half done",
+    },
+    held: { is: "state", about: "kept at its version" },
+    origin: { is: "state", about: "who it comes from, where the package itself says so" },
+    candidate: {
+      is: "volatile",
+      about: "newer version on offer, as far as the host's lists of its repositories tell",
+    },
+    owns: { is: "volatile", about: "files it brings, as far as facts may be about them", set: true },
+  },
+  async *observe(host) {
+    const { manager, packages } = await packagesOf(host);
+    if (manager === "dpkg") yield* debian(host, packages);
+    else
+      for (const [key, one] of byKey(packages, undefined))
+        yield { fact: { kind, key, fields: fieldsOf(one) } };
+  },
+};
+
+async function* debian(host: Host, packages: readonly Package[]): AsyncGenerator<Observed> {
+  const offers = await orWhy(candidates(host, new Set(packages.map(({ name }) => name))));
+  const why =
+    "why" in offers ? offers.why : `too long to read on each pass: ${offers.value.skipped.join(", ")}`;
+  if ("why" in offers || offers.value.skipped.length > 0)
+    yield { capped: { address: formatAddress({ kind, key: "*", path: "candidate" }), why } };
+  const newest = "value" in offers ? offers.value.versions : new Map<string, string>();
+  const owns = await DpkgOwns.on(host);
+  // dpkg itself is always of the host's own architecture.
+  const native = packages.find(({ name }) => name === "dpkg")?.architecture;
+  for (const [key, one] of byKey(packages, native)) {
+    const candidate = newest.get(one.name);
+    const isNewer = candidate !== undefined && compareDebVersions(one.version, candidate) < 0;
+    const owned = await owns.of(one);
+    const fields = {
+      ...fieldsOf(one),
+      ...(isNewer ? { candidate } : {}),
+      ...(owned.length > 0 ? { owns: owned } : {}),
+    };
+    yield { fact: { kind, key, fields, from: [DPKG_STATUS] } };
+  }
+}
+
+/** Packages by key; of several versions side by side, as kernels of rpm, all but the first carry their version. */
+export function byKey(packages: readonly Package[], native: string | undefined): Map<string, Package> {
+  const keyed = new Map<string, Package>();
+  for (const one of packages) {
+    const foreign = native !== undefined && one.architecture !== native && one.architecture !== "all";
+    const key = foreign ? `${one.name}:${one.architecture}` : one.name;
+    keyed.set(keyed.has(key) ? `${key} ${one.version} ${one.architecture}` : key, one);
+  }
+  return keyed;
+}
+
+function fieldsOf({ version, architecture, status, held, origin }: Package): Fields {
+  return { version, architecture, status, held, ...(origin === undefined ? {} : { origin }) };
+}

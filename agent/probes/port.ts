@@ -1,0 +1,166 @@
+import { FormatError } from "../../src/formats/tree.ts";
+import { formatAddress } from "../../src/model/address.ts";
+import type { Fields } from "../../src/model/fact.ts";
+import { scopeOf } from "../host/addresses.ts";
+import { ifPresent } from "../host/ask.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { type Process, process, type SocketOwners, socketOwners } from "../host/processes.ts";
+import { type Listener, listeners, type Protocol } from "../host/sockets.ts";
+import { type Names, namesOf } from "../host/users.ts";
+import type { Observed, Probe } from "./probe.ts";
+
+/** IPv6 has no tables where the kernel was started without it. */
+const TABLES: { path: string; protocol: Protocol; optional: boolean }[] = [
+  { path: "/proc/net/tcp", protocol: "tcp", optional: false },
+  { path: "/proc/net/tcp6", protocol: "tcp", optional: true },
+  { path: "/proc/net/udp", protocol: "udp", optional: false },
+  { path: "/proc/net/udp6", protocol: "udp", optional: true },
+];
+
+/** UDP services of plants whose well-known ports (IANA) lie where kernels pick ports for clients. */
+const PLANT_PORTS = new Set([
+  34378, 34379, 34380, 34962, 34963, 34964, 34980, 44818, 47808, 48898, 48899, 55000, 55001, 55002, 55003,
+]);
+
+/** Fields that only the owner of a process, or root, can know. */
+const OF_PROCESS = ["process", "executable", "service"];
+
+export const probe: Probe = {
+  kind: "port",
+  about: "Sockets that take what comes in: TCP that listens, UDP that is bound. Key: protocol/address:port.",
+  fields: {
+    protocol: { is: "identity", about: "tcp or udp" },
+    address: { is: "identity", about: "address it is bound to" },
+    port: { is: "identity", about: "port number" },
+    scope: {
+      is: "state",
+      about: "who can reach it: loopback, private, link-local, multicast, public, or any address",
+    },
+    user: { is: "state", about: "account that opened the socket" },
+    process: {
+      is: "state",
+      about: "program that holds the socket; null where none does, as with sockets of the kernel",
+    },
+    executable: { is: "state", about: "file the program runs from" },
+    service: { is: "state", about: "systemd unit the program runs in" },
+    pid: { is: "volatile", about: "process that holds the socket; the parent, where a family shares it" },
+    replaced: { is: "volatile", about: "the program's file was replaced or removed since it started" },
+    inode: { is: "volatile", about: "numbers of the sockets" },
+    sockets: {
+      is: "volatile",
+      about: "UDP sockets on ports the kernel picks for clients, told as a number only",
+    },
+  },
+  async *observe(host) {
+    if (!host.live) throw new HostError("unavailable", "ports are known on a running host only");
+    const all = await openSockets(host);
+    const range = portRange(await host.text("/proc/sys/net/ipv4/ip_local_port_range"));
+    const sockets = byKey(all.filter((socket) => !isClient(socket, range)));
+    const owners = await socketOwners(host, new Set([...sockets.values()].flat().map(({ inode }) => inode)));
+    const names = await namesOf(host);
+    for (const [key, shared] of sockets)
+      yield* observed(key, shared, await ownerOf(host, shared, owners), names);
+    yield {
+      fact: {
+        kind: "port",
+        key: "udp/clients",
+        fields: { sockets: all.filter((socket) => isClient(socket, range)).length },
+      },
+    };
+  },
+};
+
+async function openSockets(host: Host): Promise<Listener[]> {
+  const all: Listener[] = [];
+  for (const { path, protocol, optional } of TABLES) {
+    const table = optional ? await ifPresent(host.text(path)) : await host.text(path);
+    if (table !== undefined) all.push(...parsed(path, table, protocol));
+  }
+  return all;
+}
+
+function parsed(path: string, table: string, protocol: Protocol): Listener[] {
+  try {
+    return listeners(table, protocol);
+  } catch (error) {
+    if (error instanceof FormatError) throw new HostError("failed", `${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Several sockets may share one address and port (SO_REUSEPORT): they are one fact. */
+function byKey(sockets: readonly Listener[]): Map<string, Listener[]> {
+  return Map.groupBy(sockets, ({ protocol, address, port }) => {
+    const written = address.includes(":") ? `[${address}]` : address;
+    return `${protocol}/${written}:${port}`;
+  });
+}
+
+/** First and last port that the kernel picks for clients (ip(7)). */
+export function portRange(text: string): [number, number] {
+  const match = /^(\d+)\s+(\d+)\s*$/.exec(text);
+  if (!match)
+    throw new HostError(
+      "failed",
+      `/proc/sys/net/ipv4/ip_local_port_range: expected two numbers, found "${text}"`,
+    );
+  return [Number(match[1]), Number(match[2])];
+}
+
+/**
+ * A UDP socket on a port the kernel picks for clients is most likely one, such as a resolver's: it comes and goes, and
+ * would be noise. UDP has no listening state that would tell. Services of plants on such ports are kept.
+ */
+export function isClient({ protocol, port }: Listener, [first, last]: readonly [number, number]): boolean {
+  return protocol === "udp" && port >= first && port <= last && !PLANT_PORTS.has(port);
+}
+
+/** Who holds the sockets: the process whose parent doesn't; null if none does; "hidden" where that can't be seen. */
+async function ownerOf(
+  host: Host,
+  shared: readonly Listener[],
+  { pids, hidden }: SocketOwners,
+): Promise<Process | null | "hidden"> {
+  const holders = [...new Set(shared.flatMap(({ inode }) => pids.get(inode) ?? []))].sort((a, b) => a - b);
+  if (holders.length === 0) return hidden ? "hidden" : null;
+  let first: Process | null = null;
+  for (const pid of holders) {
+    const found = await process(host, pid);
+    if (!found) continue;
+    if (!holders.includes(found.parent)) return found;
+    first ??= found;
+  }
+  return first;
+}
+
+function* observed(
+  key: string,
+  shared: readonly Listener[],
+  owner: Process | null | "hidden",
+  names: Names,
+): Iterable<Observed> {
+  const [{ protocol, address, port, uid }] = shared as [Listener, ...Listener[]];
+  const fields: Fields = {
+    protocol,
+    address,
+    port,
+    scope: scopeOf(address),
+    user: names.user(uid),
+    inode: shared.map(({ inode }) => inode),
+  };
+  if (owner === "hidden") {
+    yield { fact: { kind: "port", key, fields } };
+    for (const path of OF_PROCESS)
+      yield { unreadable: { address: formatAddress({ kind: "port", key, path }), why: HIDDEN } };
+    return;
+  }
+  yield { fact: { kind: "port", key, fields: { ...fields, ...fieldsOf(owner) } } };
+}
+
+const HIDDEN = "whose socket it is can be seen by its owner and by root only";
+
+function fieldsOf(owner: Process | null): Fields {
+  if (!owner) return { process: null, executable: null, service: null };
+  const { name, executable, deleted, unit, pid } = owner;
+  return { process: name, executable: executable ?? null, service: unit ?? null, pid, replaced: deleted };
+}

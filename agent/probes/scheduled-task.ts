@@ -1,0 +1,123 @@
+import { formatAddress } from "../../src/model/address.ts";
+import type { Fact } from "../../src/model/fact.ts";
+import { command } from "../host/commands.ts";
+import { atCommand, atTime } from "../host/cron.ts";
+import { cronJobs, filesIn, type JobsSeen, type ScheduledJob } from "../host/cron-jobs.ts";
+import type { Host } from "../host/host.ts";
+import { enabledState } from "../host/unit-enabled.ts";
+import { unitIndex } from "../host/unit-files.ts";
+import { unitStem } from "../host/unit-names.ts";
+import { loadUnits } from "../host/units.ts";
+import { namesOf } from "../host/users.ts";
+import type { Observed, Probe, Scope } from "./probe.ts";
+
+const kind = "scheduled-task";
+
+/** Where at(1) keeps its jobs: on Debian, and on Red Hat and SUSE. */
+const AT_SPOOLS = ["/var/spool/cron/atjobs", "/var/spool/at", "/var/spool/atjobs"];
+
+/** Settings of a timer that say when it goes off (systemd.timer(5)). */
+const TIMES = [
+  "OnCalendar",
+  "OnActiveSec",
+  "OnBootSec",
+  "OnStartupSec",
+  "OnUnitActiveSec",
+  "OnUnitInactiveSec",
+];
+
+export const probe: Probe = {
+  kind,
+  about: "Jobs that start by themselves. Key: cron:FILE/USER:COMMAND, cron:SCRIPT, at:FILE or timer:UNIT.",
+  fields: {
+    schedule: { is: "state", about: "when it runs, as written", set: true },
+    user: { is: "identity", about: "account it runs as" },
+    command: { is: "identity", about: "what it runs, without its secrets" },
+    file: { is: "identity", about: "file that holds it" },
+    secrets: { is: "state", about: "digests of the secrets in the command" },
+    unit: { is: "state", about: "unit that a timer starts" },
+    enabled: { is: "state", about: "whether a timer starts at boot, in the words of systemctl is-enabled" },
+  },
+  async *observe(host, scope) {
+    const cron = await cronJobs(host);
+    for (const fact of cronFacts(cron.jobs, scope)) yield { fact };
+    yield* gaps("cron", cron.unreadable);
+    yield* atJobs(host, scope);
+    yield* timers(host);
+  },
+};
+
+/** A changed schedule is a changed field: the same command in one file is one job, however often it stands there. */
+export function cronFacts(jobs: readonly ScheduledJob[], scope: Scope): Fact[] {
+  const facts = new Map<string, Fact>();
+  for (const { file, schedule, user, command: line } of jobs) {
+    const { text, secrets } = command(line ?? file, scope.secrets);
+    const key = line === undefined ? `cron:${file}` : `cron:${file}/${user}:${text}`;
+    const known = facts.get(key)?.fields;
+    const schedules = Array.isArray(known?.schedule) ? known.schedule : [];
+    const sealed = [...(Array.isArray(known?.secrets) ? known.secrets : []), ...secrets];
+    const fields = {
+      schedule: [...schedules, schedule],
+      user,
+      command: text,
+      file,
+      ...(sealed.length > 0 ? { secrets: sealed } : {}),
+    };
+    facts.set(key, { kind, key, fields, from: [file] });
+  }
+  return [...facts.values()];
+}
+
+function* gaps(type: string, unreadable: JobsSeen["unreadable"]): Iterable<Observed> {
+  for (const { path, why } of unreadable)
+    yield { unreadable: { address: formatAddress({ kind, key: `${type}:${path}` }), why, below: true } };
+}
+
+async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
+  const unreadable: JobsSeen["unreadable"] = [];
+  const names = await namesOf(host);
+  for (const spool of AT_SPOOLS)
+    for (const file of await filesIn(host, spool, { unreadable })) {
+      const time = atTime(file.slice(spool.length + 1));
+      if (time === undefined) continue;
+      const { text, secrets } = command(atCommand(await host.text(file)), scope.secrets);
+      const fields = {
+        schedule: [`once at ${time} seconds since 1970`],
+        user: names.user((await host.stat(file)).uid),
+        command: text,
+        file,
+      };
+      yield {
+        fact: {
+          kind,
+          key: `at:${file}`,
+          fields: secrets.length > 0 ? { ...fields, secrets } : fields,
+          from: [file],
+        },
+      };
+    }
+  yield* gaps("at", unreadable);
+}
+
+async function* timers(host: Host): AsyncGenerator<Observed> {
+  const index = await unitIndex(host);
+  const { units, unreadable } = await loadUnits(host, index, ["timer"], []);
+  for (const unit of units) {
+    const { name, file, dropIns, settings } = unit;
+    const schedule = TIMES.flatMap((setting) =>
+      settings.list("Timer", setting).map((time) => `${setting}=${time}`),
+    );
+    const started = settings.last("Timer", "Unit") ?? `${unitStem(name)}.service`;
+    const fields = file.masked ? {} : { schedule, unit: started };
+    yield {
+      fact: {
+        kind,
+        key: `timer:${name}`,
+        fields: { enabled: enabledState(unit, index), ...fields },
+        from: [file.path, ...dropIns],
+      },
+    };
+  }
+  for (const { name, why } of unreadable)
+    yield { unreadable: { address: formatAddress({ kind, key: `timer:${name}` }), why } };
+}
