@@ -1,0 +1,99 @@
+import { stateOf } from "../compare/facts.ts";
+import type { Baseline, State, Watch } from "../model/baseline.ts";
+import type { Fact } from "../model/fact.ts";
+import type { Gap, Snapshot } from "../model/snapshot.ts";
+import { printable } from "../model/text.ts";
+import { bulkText, describeBulk } from "./bulk.ts";
+import { watchesFor } from "./draft-watch.ts";
+import type { Kinds } from "./kinds.ts";
+import { writeYaml } from "./write.ts";
+
+/** Most facts of one kind that a person is asked to read; more go to the bulk file. */
+export const MOST_INLINE = 200;
+/** Always bulk: a fact of these is one of thousands, or long. */
+const BULK_KINDS = new Set(["config", "file", "package"]);
+
+export interface DraftOptions {
+  id: string;
+  /** Packs or files to extend, as they are to be written. */
+  extends: readonly string[];
+  /** What those watch already. */
+  watched: readonly Watch[];
+  /** Name of the bulk file, beside the baseline. */
+  bulkFile: string;
+  /** Where editors find the schema of baselines, from where the draft will be. */
+  schema: string;
+}
+
+export interface Draft {
+  yaml: string;
+  /** Content of the bulk file; undefined when there is nothing to put there. */
+  bulk?: string;
+}
+
+/**
+ * A baseline that approves a host as it is: all that is identity or state, and what could not be seen, so that seeing
+ * it later is no drift. Observed text is hostile; whatever it holds, the draft reads back as the same facts.
+ */
+export function draft(snapshot: Snapshot, kinds: Kinds, options: DraftOptions): Draft {
+  const facts = snapshot.facts.map((fact) => ({ ...fact, fields: stateOf(fact, kinds) }));
+  const counts = Map.groupBy(facts, ({ kind }) => kind);
+  const isInline = (fact: Fact) =>
+    !BULK_KINDS.has(fact.kind) && (counts.get(fact.kind)?.length ?? 0) <= MOST_INLINE && isText(fact);
+  const bulkFacts = facts.filter((fact) => !isInline(fact));
+  const bulk = bulkFacts.length === 0 ? undefined : bulkText(bulkFacts);
+  const state: State = {
+    kinds: kindsOf(snapshot),
+    facts: facts.filter(isInline),
+    ...(bulk === undefined ? {} : { bulk: describeBulk(options.bulkFile, bulk) }),
+    ignore: [],
+    unseen: unseen(snapshot),
+  };
+  const yaml = writeYaml(baselineOf(snapshot, state, options), options.schema, headerOf(snapshot));
+  return bulk === undefined ? { yaml } : { yaml, bulk };
+}
+
+/** Names with bytes that are no UTF-8 have no canonical form, and go where none is needed. */
+function isText(fact: Fact): boolean {
+  return !/\\ud[89a-f][0-9a-f]{2}/i.test(JSON.stringify(fact));
+}
+
+function kindsOf({ coverage, facts }: Snapshot): string[] {
+  return [...new Set([...Object.keys(coverage.kinds), ...facts.map(({ kind }) => kind)])].sort();
+}
+
+function unseen({ coverage: { unreadable, capped, unparsed } }: Snapshot): Gap[] {
+  return [...unreadable, ...capped, ...unparsed].map((gap) => ({ ...gap, why: printable(gap.why) }));
+}
+
+function baselineOf(
+  snapshot: Snapshot,
+  state: State,
+  { id, extends: packs, watched }: DraftOptions,
+): Partial<Baseline> {
+  const { name, os, release } = snapshot.host;
+  const watch = watchesFor(snapshot, watched);
+  return {
+    id,
+    version: 1,
+    title: printable(`${name} as approved`),
+    applies: { os: printable(os), ...(release === undefined ? {} : { release: [printable(release)] }) },
+    ...(packs.length === 0 ? {} : { extends: [...packs] }),
+    ...(watch.length === 0 ? {} : { watch }),
+    state,
+    checks: [],
+  };
+}
+
+function headerOf({ host, takenAt, ranAs, coverage }: Snapshot): string[] {
+  const seen = ranAs.privileged
+    ? "everything it asked for"
+    : "only what this user may see: better draft as root";
+  const gaps = coverage.unreadable.length + coverage.capped.length + coverage.unparsed.length;
+  return [
+    `${host.name}, as it was at ${takenAt}.`,
+    `Read it before you approve it: whatever is wrong on the host now is approved with it.`,
+    `It was observed by the user ${ranAs.user}, who could read ${seen}.`,
+    `${coverage.facts} facts; ${gaps === 0 ? "nothing was left unseen" : `${gaps} places were not seen, listed under unseen`}.`,
+  ];
+}

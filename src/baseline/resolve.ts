@@ -1,0 +1,43 @@
+import type * as z from "zod";
+import { Watch } from "../model/baseline.ts";
+import { Check } from "../model/check.ts";
+import type { Value } from "../model/value.ts";
+import type { Path } from "./document.ts";
+import type { Source } from "./load.ts";
+import type { Mistake } from "./mistake.ts";
+import { fill, type Parameters, withoutValue } from "./parameters.ts";
+import { parseBySchema } from "./schema-mistakes.ts";
+
+/** What one baseline asks, with nothing left open. */
+export interface Resolved {
+  watch: Watch[];
+  checks: Check[];
+  mistakes: Mistake[];
+}
+
+/** Puts the values of parameters into one baseline's checks and watches, and looks again at what comes out. */
+export function resolve(source: Source, parameters: Parameters): Resolved {
+  const mistakes: Mistake[] = [];
+  const tell = (path: Path, text: string) =>
+    mistakes.push({ file: source.file, ...source.locate(path), text });
+  const each = <Schema extends z.ZodType>(schema: Schema, items: readonly unknown[], name: string) =>
+    items.flatMap((item, at): z.infer<Schema>[] => {
+      const parsed = parseBySchema(
+        schema,
+        source.compiled ? item : filled(item, parameters, [name, at], tell),
+      );
+      if ("value" in parsed) return [parsed.value];
+      for (const { path, text } of parsed.mistakes) tell([name, at, ...path], text);
+      return [];
+    });
+  const watch = each(Watch, source.baseline.watch, "watch");
+  const checks = each(Check, source.baseline.checks, "checks");
+  return { watch, checks, mistakes };
+}
+
+type Tell = (path: Path, text: string) => void;
+
+function filled(item: unknown, { values, declared }: Parameters, path: Path, tell: Tell): Value {
+  const plain: Value = JSON.parse(JSON.stringify(item));
+  return fill(plain, values, (inside, name) => tell([...path, ...inside], withoutValue(name, declared)));
+}

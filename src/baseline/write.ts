@@ -1,0 +1,50 @@
+import { Document, isCollection, isMap, isScalar, isSeq, Scalar, visit } from "yaml";
+import type { Baseline } from "../model/baseline.ts";
+import { printable, UNSAFE } from "../model/text.ts";
+
+/**
+ * A baseline as YAML for people: a fact, a gap or a watch to a line. Text with characters that can't be shown is
+ * quoted and escaped, so that nothing observed can be mistaken for something else.
+ * @param schema where editors find the schema of baselines, from where the file will be
+ * @param header lines of the comment above
+ */
+export function writeYaml(baseline: Partial<Baseline>, schema: string, header: readonly string[]): string {
+  const document = new Document(baseline, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === "string" && node.value.search(UNSAFE) >= 0) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  for (const path of [["state", "facts"], ["state", "unseen"], ["watch"]]) oneLineEach(document.getIn(path));
+  headKinds(document.getIn(["state", "facts"]));
+  document.commentBefore = [`yaml-language-server: $schema=${schema}`, "", ...header]
+    .map((line) => ` ${printable(line)}`.trimEnd())
+    .join("\n");
+  const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
+  return text.replace(UNSAFE, (character) => (character === "\n" ? character : escaped(character)));
+}
+
+function oneLineEach(list: unknown): void {
+  if (!isSeq(list)) return;
+  for (const item of list.items) if (isCollection(item)) item.flow = true;
+}
+
+/** A comment above the first fact of each kind. */
+function headKinds(list: unknown): void {
+  if (!isSeq(list)) return;
+  let last: unknown;
+  for (const item of list.items) {
+    const kind = isMap(item) ? item.get("kind", true) : undefined;
+    if (!isMap(item) || !isScalar(kind) || kind.value === last) continue;
+    last = kind.value;
+    item.commentBefore = ` ${printable(String(last))}`;
+    item.spaceBefore = true;
+  }
+}
+
+/** Only quoted text holds such a character, so that an escape is right there. */
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16).toUpperCase();
+  return code > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
+}

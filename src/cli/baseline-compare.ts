@@ -1,0 +1,28 @@
+import { type Command, Option } from "commander";
+import { KINDS } from "../../agent/probes/index.ts";
+import { compareBaselines } from "../baseline/compare-baselines.ts";
+import { openBaseline } from "../baseline/open.ts";
+import { canonical } from "../model/canonical.ts";
+import { baselineChangesText } from "../print/baseline-changes.ts";
+import { inkFor } from "../print/ink.ts";
+import { EXIT } from "../program/run.ts";
+
+/** `mesdrift baseline compare`: what approving the new baseline would change; status 1 when it changes something. */
+export function addCompareCommand(program: Command): void {
+  program
+    .command("compare")
+    .description("what approving a new baseline in place of an old one would change")
+    .argument("<old>", "baseline in force")
+    .argument("<new>", "baseline to be approved")
+    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
+    .action(async (old: string, fresh: string, { format }: { format: "text" | "json" }) => {
+      const changes = await compareBaselines(openBaseline(old), openBaseline(fresh), KINDS);
+      const plain = changes.map((change) => ({ ...change }));
+      process.stdout.write(
+        format === "json"
+          ? `${canonical({ changes: plain })}\n`
+          : baselineChangesText(changes, inkFor(process.stdout)),
+      );
+      process.exitCode = changes.length === 0 ? EXIT.fine : EXIT.findings;
+    });
+}

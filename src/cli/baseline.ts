@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import { addCompareCommand } from "./baseline-compare.ts";
+import { addDraftCommand } from "./baseline-draft.ts";
+import { addLintCommand } from "./baseline-lint.ts";
+import { addShowCommand } from "./baseline-show.ts";
+
+/** `mesdrift baseline …`: make, check, read and compare baselines. */
+export function addBaselineCommands(program: Command): void {
+  const baseline = program.command("baseline").description("make, check, read and compare baselines");
+  addDraftCommand(baseline);
+  addLintCommand(baseline);
+  addShowCommand(baseline);
+  addCompareCommand(baseline);
+}
