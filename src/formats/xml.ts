@@ -1,0 +1,37 @@
+import { XMLValidator } from "fast-xml-parser";
+import { branch, type Format, FormatError, type Node } from "./tree.ts";
+import { onlyElement } from "./xml/elements.ts";
+import { plainMarkup } from "./xml/markup.ts";
+import { identity, ordered } from "./xml/siblings.ts";
+
+/** The validator's faults in our words: its own messages repeat the text, which may be a secret's. */
+const FAULTS: Readonly<Record<string, string>> = {
+  InvalidTag: "tags that are malformed, or not closed in order",
+  InvalidAttr: "an attribute that is malformed or given twice",
+  InvalidChar: "a character that cannot stand here, such as a bare &",
+  InvalidXml: "more, or less, than one element at the top level",
+};
+
+/** Outermost, so that whatever stands before or after the document's own element is seen and refused. */
+const OUTERMOST = "document";
+
+export const xml: Format = {
+  name: "xml",
+  about:
+    "XML 1.0. No entity is expanded and no external id loaded. White space around text is formatting; text between " +
+    "elements is text(); comments, processing instructions and the XML declaration say nothing.",
+  parse,
+  ordered,
+  identity,
+};
+
+/**
+ * The root's one child is the document's element. The library's validator runs first, since its parser alone drops
+ * malformed attributes without a word.
+ */
+function parse(text: string): Node {
+  const markup = `<${OUTERMOST}>${plainMarkup(text)}</${OUTERMOST}>`;
+  const valid = XMLValidator.validate(markup);
+  if (valid !== true) throw new FormatError(FAULTS[valid.err.code] ?? "not valid XML", valid.err.line);
+  return branch("", [onlyElement(markup)]);
+}
