@@ -1,0 +1,79 @@
+import { parseConfig } from "../../src/formats/index.ts";
+import { FormatError, LIMITS } from "../../src/formats/tree.ts";
+import { formatAddress } from "../../src/model/address.ts";
+import type { SecretKeeper } from "../../src/model/secret.ts";
+import type { Gap } from "../../src/model/snapshot.ts";
+import { printable } from "../../src/model/text.ts";
+import { readConfig } from "../host/content.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { isLiteral } from "../host/pattern.ts";
+import { watched } from "../host/watched.ts";
+import type { ConfigWatch, Observed, Probe } from "./probe.ts";
+
+const KIND = "config";
+
+export const probe: Probe = {
+  kind: KIND,
+  about:
+    "Watched config files, field by field. Key: the path. Fields: `format`, and what the file holds by its path in it.",
+  fields: { format: { is: "state", about: "Name of the format that the file was read as." } },
+
+  async *observe(host, { configs, secrets }) {
+    const { paths, gaps } = await watched(host, KIND, configs);
+    for (const gap of gaps) yield { unreadable: gap };
+    for (const [path, watch] of paths) {
+      try {
+        const file = await fileAt(path, watch, paths, host);
+        if (file !== undefined) yield await parsed(path, file, watch, host, secrets);
+      } catch (error) {
+        yield* told(path, error);
+      }
+    }
+  },
+};
+
+/**
+ * The path without links of the file to be read for a watched path; nothing where there is none, or where it is a link to another
+ * watched file. A link is followed only where the watch names it: one that merely matches may lead anywhere.
+ */
+async function fileAt(
+  path: string,
+  { glob }: ConfigWatch,
+  paths: ReadonlyMap<string, ConfigWatch>,
+  host: Host,
+): Promise<string | undefined> {
+  const file = await host.resolve(path);
+  const isLink = (await host.stat(path)).type === "link";
+  if (isLink && paths.has(file)) return undefined;
+  if ((await host.stat(file)).type === "directory") return undefined;
+  if (isLink && !isLiteral(glob))
+    throw new FormatError(
+      `a link to ${printable(file)}, which is not watched; watch that, or the link by its name`,
+    );
+  return file;
+}
+
+async function parsed(
+  path: string,
+  file: string,
+  watch: ConfigWatch,
+  host: Host,
+  secrets: SecretKeeper,
+): Promise<Observed> {
+  const { as, identity } = watch;
+  const bytes = await readConfig(host, file);
+  const about = { path, secrets, ...(as ? { as } : {}), ...(identity ? { identity } : {}) };
+  const { format, fields } = parseConfig(bytes, about);
+  return { fact: { kind: KIND, key: path, fields: { format, ...fields }, from: [...new Set([path, file])] } };
+}
+
+/** Why a config has no fields. One that is not there is no gap; what is neither the host's nor the file's fault is thrown. */
+function* told(path: string, error: unknown): Iterable<Observed> {
+  const gap = (why: string): Gap => ({ address: formatAddress({ kind: KIND, key: path }), why });
+  if (error instanceof FormatError) yield { unparsed: gap(printable(error.message)) };
+  else if (!(error instanceof HostError)) throw error;
+  else if (error.fault === "too-large")
+    yield { capped: gap(`more than ${LIMITS.bytes} bytes: hashed, not read field by field`) };
+  else if (error.fault === "special") yield { unparsed: gap(error.message) };
+  else if (error.fault !== "absent") yield { unreadable: gap(error.message) };
+}
