@@ -26,6 +26,7 @@ test("a new probe keeps the rules of the house, and its tests pass as they are",
     execFileSync(process.execPath, args, {
       cwd: copy,
       encoding: "utf8",
+      stdio: "pipe",
       env: { ...process.env, NO_COLOR: "1" },
     });
 
