@@ -1,0 +1,51 @@
+import { attribute } from "./builder.ts";
+import { collapse, type LineRules, linesOf, words } from "./line-reader.ts";
+import { branch, type Format, leaf, type Node } from "./tree.ts";
+
+/** Makes the node of one directive from its words, its own name left out. */
+export type Shape = (name: string, args: readonly string[]) => Node;
+
+/** How the lines of one product's `name value` config are read. */
+export interface DirectiveRules {
+  lines?: LineRules;
+  /** Starts a comment behind a value; without it a value holds all that follows. */
+  inlineComment?: string;
+  /** `name = value` is allowed beside `name value`. */
+  equals?: true;
+  /** Names are the same in any case, and are given in lower case. */
+  anyCase?: true;
+  /** Directives that are more than a name and a value. */
+  shapes?: ReadonlyMap<string, Shape>;
+}
+
+/** A directive whose first words name it: `pool ntp.example iburst` is `pool[@name='ntp.example']` = "iburst". */
+export function namedBy(count: number): Shape {
+  return (name, args) =>
+    branch(name, [attribute("name", args.slice(0, count).join(" "))], args.slice(count).join(" "));
+}
+
+/** One line as a node: `name value`, each run of white space in the value as one space. */
+export function directive(text: string, rules: DirectiveRules): Node {
+  const [, written = "", rest = ""] =
+    (rules.equals ? /^([^\s=]*)\s*=?\s*(.*)$/s : /^(\S*)\s*(.*)$/s).exec(text) ?? [];
+  const name = rules.anyCase ? written.toLowerCase() : written;
+  const shape = rules.shapes?.get(name);
+  return shape
+    ? shape(name, words(rest, rules.inlineComment))
+    : leaf(name, collapse(rest, rules.inlineComment));
+}
+
+/** All lines of a text as directives. */
+export function readDirectives(text: string, rules: DirectiveRules): Node {
+  return branch(
+    "",
+    linesOf(text, rules.lines).map((line) => directive(line.text, rules)),
+  );
+}
+
+/** For configs of unknown products: `name value` or `name = value`, "#" and ";" comments. */
+export const directives: Format = {
+  name: "directives",
+  about: "One directive a line: a name, then its value, with or without an equals sign between.",
+  parse: (text) => readDirectives(text, { lines: { comments: "#;" }, equals: true }),
+};

@@ -1,0 +1,53 @@
+import type { Comments, Token } from "./brace-tokens.ts";
+import { argsOf, block, readBraces } from "./braces.ts";
+import { gather } from "./builder.ts";
+import { type Format, FormatError, leaf, type Node } from "./tree.ts";
+
+const COMMENTS: Comments = [["#", "\n"]];
+
+/** Directives that act as one chain, under the name of the chain: swapping `allow` and `deny` opens a door. */
+const CHAINS = new Map([
+  ["allow", "access"],
+  ["deny", "access"],
+  ["rewrite", "rewrite"],
+  ["return", "rewrite"],
+  ["break", "rewrite"],
+  ["set", "rewrite"],
+]);
+
+/**
+ * nginx (nginx.org/en/docs/beginners_guide.html#conf_structure). The first regular expression that matches wins, but
+ * among prefix locations the longest does: so the others come after the expressions, sorted, wherever they stand.
+ */
+export const nginx: Format = {
+  name: "nginx",
+  about: "nginx: directives that end in a semicolon, and blocks such as location /api { … }.",
+  parse(text) {
+    const root = readBraces(text, COMMENTS, statement);
+    arrange(root);
+    return root;
+  },
+  ordered: (_, name) => name === "location",
+};
+
+function statement(parts: readonly Token[], isBlock: boolean): Node {
+  const name = parts[0]?.text;
+  if (name === undefined) throw new FormatError("a block without a name");
+  if (isBlock) return block(name, argsOf(parts));
+  const args = argsOf(parts);
+  return leaf(name, CHAINS.has(name) ? `${name} ${args}`.trimEnd() : args);
+}
+
+/** Gathers the chains, and puts locations without a regular expression behind the others. */
+function arrange(node: Node): void {
+  node.children.forEach(arrange);
+  const { prefix = [], other = [] } = Object.groupBy(node.children, (child) =>
+    child.name === "location" && !argument(child).startsWith("~") ? "prefix" : "other",
+  );
+  const byArgument = prefix.toSorted((a, b) => (argument(a) < argument(b) ? -1 : 1));
+  node.children = [...gather(other, (child) => CHAINS.get(child.name)), ...byArgument];
+}
+
+function argument(location: Node): string {
+  return String(location.children[0]?.value ?? "");
+}

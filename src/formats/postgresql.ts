@@ -1,0 +1,25 @@
+import { type Line, linesOf } from "./line-reader.ts";
+import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
+
+/** A parameter: name, "=" or white space, then a quoted or a bare value (src/backend/utils/misc/guc-file.l). */
+const PARAMETER = /^([A-Za-z_][\w.$]*)\s*=?\s*(?:'((?:[^'\\]|''|\\.)*)'|([^'#\s]+))?\s*(?:#|$)/s;
+
+/**
+ * postgresql.conf: names in lower case since any case is the same, values without their quotes since `'on'` is `on`.
+ * Throws {@link FormatError} at a line that the server would refuse.
+ */
+export const postgresql: Format = {
+  name: "postgresql",
+  about: "PostgreSQL server parameters: name = value, with comments behind.",
+  parse: (text) => branch("", linesOf(text).map(parameter)),
+};
+
+function parameter({ text, number }: Line): Node {
+  const [, name, quoted, bare = ""] = PARAMETER.exec(text) ?? [];
+  if (name === undefined) throw new FormatError("expected name = value", number);
+  return leaf(name.toLowerCase(), quoted === undefined ? bare : unescaped(quoted));
+}
+
+function unescaped(quoted: string): string {
+  return quoted.replaceAll("''", "'").replace(/\\(.)/gs, "$1");
+}

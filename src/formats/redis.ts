@@ -1,0 +1,48 @@
+import { attribute } from "./builder.ts";
+import { directive, namedBy, type Shape } from "./directives.ts";
+import { collapse, linesOf, words } from "./line-reader.ts";
+import { branch, type Format, leaf, type Node } from "./tree.ts";
+
+/** `user NAME on >password ~keys +@commands` (redis.io/docs/latest/operate/oss_and_stack/management/security/acl). */
+const user: Shape = (name, [who = "", ...rules]) => {
+  const isSecret = (rule: string) => /^["']?[<>#!]/.test(rule);
+  const passwords = rules.filter(isSecret).map((rule) => leaf("password", rule));
+  const rest = rules.filter((rule) => !isSecret(rule)).join(" ");
+  return branch(name, [attribute("name", who), leaf("rules", rest), ...passwords]);
+};
+
+/** `sentinel auth-pass MASTER password` is `sentinel-auth-pass[@name='MASTER']`. */
+const sentinel: Shape = (_, [setting = "", ...args]) => namedBy(1)(`sentinel-${setting.toLowerCase()}`, args);
+
+const SHAPES: ReadonlyMap<string, Shape> = new Map([
+  ["client-output-buffer-limit", namedBy(1)],
+  ["rename-command", namedBy(1)],
+  ["loadmodule", namedBy(1)],
+  ["sentinel", sentinel],
+  ["user", user],
+]);
+
+/** redis.conf, valkey.conf, sentinel.conf, users.acl: names in lower case, since any case is the same. */
+export const redis: Format = {
+  name: "redis",
+  about: "Redis and Valkey: one directive a line; users, limits and renamed commands by name.",
+  parse: (text) =>
+    branch(
+      "",
+      linesOf(text).flatMap((line) => directives(line.text)),
+    ),
+};
+
+function directives(line: string): Node[] {
+  const node = directive(line, { anyCase: true, shapes: SHAPES });
+  return node.name === "save" ? savePoints(collapse(String(node.value))) : [node];
+}
+
+/** `save 3600 1 300 100` is the same as two lines of one pair each. */
+function savePoints(value: string): Node[] {
+  const numbers = words(value);
+  if (numbers.length % 2 === 1) return [leaf("save", value)];
+  return numbers.flatMap((seconds, at) =>
+    at % 2 === 0 ? [leaf("save", `${seconds} ${numbers[at + 1]}`)] : [],
+  );
+}

@@ -1,0 +1,30 @@
+import { TreeBuilder } from "./builder.ts";
+import type { Line } from "./line-reader.ts";
+import { branch, leaf, type Node } from "./tree.ts";
+
+/**
+ * Lines as `[section]` blocks of `key = value`. Repeated sections and keys are kept; a key without "=" has an empty
+ * value; what stands before the first section is at the top level.
+ */
+export function readSections(lines: readonly Line[]): Node {
+  const tree = new TreeBuilder();
+  for (const { text, number } of lines) {
+    const section = /^\[(.*)\]$/s.exec(text)?.[1];
+    if (section === undefined) tree.add(setting(text));
+    else {
+      tree.closeAll();
+      tree.open(branch(section.trim(), []), number);
+    }
+  }
+  tree.closeAll();
+  return tree.finish();
+}
+
+/** `key = value`, the value as written; `!include path` has its path as value. */
+export function setting(text: string): Node {
+  const [, directive, path = ""] = /^(!\S+)\s+(.*)$/s.exec(text) ?? [];
+  if (directive !== undefined) return leaf(directive, path);
+  const equals = text.indexOf("=");
+  if (equals === -1) return leaf(text, "");
+  return leaf(text.slice(0, equals).trimEnd(), text.slice(equals + 1).trimStart());
+}

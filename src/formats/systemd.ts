@@ -1,0 +1,40 @@
+import { gather } from "./builder.ts";
+import { linesOf } from "./line-reader.ts";
+import { readSections } from "./sections.ts";
+import type { Format, Node } from "./tree.ts";
+
+/** Settings whose lines act one after the other; elsewhere they form a set, or the last one counts. */
+const IN_ORDER = /^(?:Exec\w+|EnvironmentFile|SystemCallFilter|CapabilityBoundingSet)$/;
+
+/** systemd.syntax(7): units, drop-ins and daemon configs; "\" joins lines, and comments may stand between. */
+export const systemd: Format = {
+  name: "systemd",
+  about: "systemd units, drop-ins, and configs such as journald.conf.",
+  parse(text) {
+    const root = readSections(linesOf(text, { comments: "#;", continued: "statements" }));
+    root.children = mergeSections(root.children);
+    return root;
+  },
+};
+
+/** A section that is opened again goes on, and an empty assignment forgets what the same key was given before it. */
+function mergeSections(nodes: readonly Node[]): Node[] {
+  const sections = new Map<string, Node>();
+  for (const node of nodes) {
+    const known = sections.get(node.name);
+    if (known && node.value === undefined) known.children.push(...node.children);
+    else sections.set(node.name, node);
+  }
+  for (const section of sections.values()) {
+    section.children = gather(afterResets(section.children), ({ name }) =>
+      IN_ORDER.test(name) ? name : undefined,
+    );
+  }
+  return [...sections.values()];
+}
+
+function afterResets(settings: readonly Node[]): Node[] {
+  const lastReset = new Map<string, number>();
+  for (const [index, { name, value }] of settings.entries()) if (value === "") lastReset.set(name, index);
+  return settings.filter(({ name }, index) => index >= (lastReset.get(name) ?? 0));
+}
