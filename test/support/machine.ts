@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Host } from "../../agent/host/host.ts";
-import type { Probe } from "../../agent/probes/probe.ts";
+import type { Probe, Scope } from "../../agent/probes/probe.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
@@ -32,9 +32,9 @@ export interface Seen {
 }
 
 /** All that a probe yields on a host. */
-export async function seen(probe: Probe, host: Host): Promise<Seen> {
+export async function seen(probe: Probe, host: Host, scope: Partial<Scope> = {}): Promise<Seen> {
   const found: Seen = { facts: {}, whole: [], unreadable: [], capped: [], unparsed: [] };
-  for await (const one of probe.observe(host, { configs: [], files: [], secrets })) {
+  for await (const one of probe.observe(host, { configs: [], files: [], secrets, ...scope })) {
     if ("unreadable" in one) found.unreadable.push(one.unreadable);
     else if ("capped" in one) found.capped.push(one.capped);
     else if ("unparsed" in one) found.unparsed.push(one.unparsed);

@@ -1,0 +1,137 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { LinuxHost } from "../../../agent/host/linux.ts";
+import { readsEverything } from "../../../agent/host/user.ts";
+import { moduleAt, runWithOwnMounts } from "../../support/as-other.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+const isRoot = process.geteuid?.() === 0;
+const MEBIBYTE = 1024 * 1024;
+
+/** A file of zeros that takes no room on the disk. */
+function sparseFile(size: number): string {
+  const file = join(temporaryFolder(), "huge");
+  writeFileSync(file, "");
+  truncateSync(file, size);
+  return file;
+}
+
+test.each(["/proc/self/mountinfo", "/proc/kallsyms", "/proc/filesystems"])(
+  "%s says size 0 and is read wholly",
+  async (path) => {
+    expect(statSync(path).size).toBe(0);
+    expect(await new LinuxHost().text(path)).toBe(readFileSync(path, "utf8"));
+  },
+);
+
+test("a huge file is hashed, and not read whole", async () => {
+  const file = sparseFile(100 * MEBIBYTE);
+  const host = new LinuxHost();
+  await expect(host.read(file)).rejects.toMatchObject({ fault: "too-large" });
+  expect(await host.sha256(file)).toBe(
+    createHash("sha256")
+      .update(Buffer.alloc(100 * MEBIBYTE))
+      .digest("hex"),
+  );
+});
+
+test.each(["/dev/null", "/dev/zero", "/tmp"])("%s is no file and is never opened", async (path) => {
+  await expect(new LinuxHost().read(path)).rejects.toMatchObject({ fault: "special" });
+});
+
+test.skipIf(!isRoot)(
+  "a file that only waits for more is told (skipped where not root, who alone may open it)",
+  async () => {
+    await expect(new LinuxHost().read("/proc/kmsg")).rejects.toMatchObject({ fault: /special|denied/ });
+  },
+);
+
+test("reading leaves the access time alone", async () => {
+  const file = join(temporaryFolder(), "f");
+  writeFileSync(file, "x");
+  utimesSync(file, 1000, 2000);
+  await new LinuxHost().sha256(file);
+  expect(statSync(file).atimeMs).toBe(1_000_000);
+});
+
+test("a process that has ended is absent", async () => {
+  await expect(new LinuxHost().text("/proc/4194305/status")).rejects.toMatchObject({ fault: "absent" });
+});
+
+const SETFATTR = "/usr/bin/setfattr";
+
+test.skipIf(!existsSync(SETFATTR))(
+  "extended attributes are read, bytes and all (skipped where there is no setfattr)",
+  async () => {
+    const file = join(temporaryFolder(), "f\n");
+    writeFileSync(file, "");
+    expect(await new LinuxHost().xattrs(file)).toEqual(new Map());
+    execFileSync(SETFATTR, ["-n", "user.one", "-v", "0x00ff", file]);
+    execFileSync(SETFATTR, ["-n", "user.two", file]);
+    const found = await new LinuxHost().xattrs(file);
+    expect(found).toEqual(
+      new Map([
+        ["user.one", Uint8Array.of(0, 255)],
+        ["user.two", new Uint8Array()],
+      ]),
+    );
+  },
+);
+
+test("extended attributes of what is not there are absent, not empty", async () => {
+  await expect(new LinuxHost().xattrs("/none")).rejects.toMatchObject({ fault: "absent" });
+});
+
+test("root without the right to read everything is not privileged", () => {
+  expect(readsEverything("Name:\tx\nCapEff:\t000001ffffffffff\n")).toBe(true);
+  expect(readsEverything("Name:\tx\nCapEff:\t00000000a80425f9\n")).toBe(false);
+});
+
+/** Mounts a FUSE file system that nobody serves, so that every call on it hangs in the kernel, and looks at it. */
+const HUNG_MOUNT = (at: string) => `
+  import { spawnSync } from "node:child_process";
+  import { openSync } from "node:fs";
+  import { LinuxHost } from ${moduleAt("agent/host/linux.ts")};
+  const fuse = openSync("/dev/fuse", "r+");
+  const options = "fd=3,rootmode=40000,user_id=0,group_id=0";
+  const mount = spawnSync("mount", ["-i", "-t", "fuse", "-o", options, "hung", "${at}/hung"], { stdio: ["ignore", "ignore", "inherit", fuse] });
+  if (mount.status !== 0) throw new Error("no FUSE mount");
+  const fault = (answer: Promise<unknown>) => answer.then(() => "answered", (error) => error.fault);
+  const unnamed = new LinuxHost();
+  const named = new LinuxHost({ named: ["${at}/hung/app"], seconds: 0.5 });
+  console.log(JSON.stringify({
+    unnamed: await fault(unnamed.read("${at}/hung/app/x.xml")),
+    stat: await fault(unnamed.stat("${at}/hung")),
+    link: await fault(unnamed.read("${at}/way/x.xml")),
+    glob: (await unnamed.glob("${at}/**")).unreadable.map(({ path }) => path),
+    named: await fault(named.read("${at}/hung/app/x.xml")),
+    elsewhere: await fault(named.xattrs("${at}/hung/other/x.xml")),
+  }));
+  process.exitCode = 3;
+`;
+
+test.skipIf(!isRoot || !existsSync("/dev/fuse"))(
+  "a hung mount is refused, or told in time where it was named, and the process still ends (skipped where not root or no FUSE)",
+  () => {
+    const at = temporaryFolder();
+    execFileSync("mkdir", [join(at, "hung")]);
+    execFileSync("ln", ["-s", "hung", join(at, "way")]);
+    const started = performance.now();
+    const { status, stdout, stderr } = runWithOwnMounts(HUNG_MOUNT(at));
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      unnamed: "remote",
+      stat: "remote",
+      link: "remote",
+      glob: [join(at, "hung")],
+      named: "timed-out",
+      elsewhere: "timed-out",
+    });
+    expect(status).toBe(3);
+    expect(performance.now() - started).toBeLessThan(15_000);
+  },
+  30_000,
+);
