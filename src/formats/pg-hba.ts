@@ -25,9 +25,10 @@ export const pgIdent: Format = {
 
 function readRecords(text: string, read: (fields: string[], line: Line) => Node): Node {
   const lines = linesOf(text, { continued: "statements" });
+  // "file", since a path would be taken for the identity of its item and hide its place.
   const records = lines.map((line) => {
     const fields = words(line.text.replace(COMMA, ","), "#");
-    return fields[0]?.startsWith("include") ? fieldsOf(["type", "path"], fields) : read(fields, line);
+    return fields[0]?.startsWith("include") ? fieldsOf(["type", "file"], fields) : read(fields, line);
   });
   return branch("", listOf("record", records));
 }
