@@ -16,7 +16,7 @@ export interface Rule {
 }
 
 const TAG = "(?:NO)?(?:EXEC|FOLLOW|LOG_INPUT|LOG_OUTPUT|MAIL|INTERCEPT|PASSWD|SETENV)";
-const QUOTED = String.raw`"(?:\\.|[^"])*"|\\.`;
+const QUOTED = String.raw`"(?:\\.|[^"\\])*"|\\.`;
 const AROUND_LISTS = new RegExp(String.raw`(${QUOTED})|\s*([,=])\s*`, "gs");
 const COMMAND = new RegExp(String.raw`^(?:\(([^)]*)\)\s*)?((?:${TAG}:\s*|[A-Z]+=\S+\s+)*)(.*)$`, "s");
 

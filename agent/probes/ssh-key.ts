@@ -1,0 +1,138 @@
+import { linesOf } from "../../src/formats/line-reader.ts";
+import { formatAddress } from "../../src/model/address.ts";
+import type { Fact } from "../../src/model/fact.ts";
+import type { SecretKeeper } from "../../src/model/secret.ts";
+import { ifPresent, orWhy } from "../host/ask.ts";
+import { type Command, command } from "../host/commands.ts";
+import type { Host } from "../host/host.ts";
+import { records } from "../host/records.ts";
+import { type AuthorizedKey, authorizedKey } from "../host/sshd/authorized-keys.ts";
+import { readSshdConfig, type Setting } from "../host/sshd/config.ts";
+import { DEFAULTS } from "../host/sshd/defaults.ts";
+import { uniqueKeys } from "../host/unique-keys.ts";
+import type { Observed, Probe } from "./probe.ts";
+
+const kind = "ssh-key";
+
+export const probe: Probe = {
+  kind,
+  about: "Public keys that open an account over SSH. Key: account and fingerprint, such as `bob:SHA256:…`.",
+  fields: {
+    type: { is: "identity", about: "Type of key, such as ssh-ed25519." },
+    bits: { is: "identity", about: "Size of the key." },
+    options: {
+      is: "state",
+      set: true,
+      about: "What limits or widens its use, such as from= and command=, without secrets.",
+    },
+    secrets: { is: "state", about: "Digests of the secrets in the options." },
+    file: { is: "state", about: "File it stands in." },
+    comment: { is: "volatile", about: "What its owner wrote behind it." },
+  },
+
+  async *observe(host, { secrets }) {
+    const settings = await sshdSettings(host);
+    const patterns = settings.filter(({ name }) => name === "authorizedkeysfile").flatMap(({ args }) => args);
+    for (const { args } of settings.filter(({ name }) => name === "authorizedkeyscommand"))
+      if (args[0] !== "none")
+        yield {
+          capped: {
+            address: `${kind}:(command)`,
+            why: `sshd asks ${args[0]} for keys too; what it answers is not listed`,
+          },
+        };
+    for (const [name = "", , uid = "", , , home = ""] of records(await host.text("/etc/passwd"), 7).rows) {
+      const files = keyFiles(patterns, { name, uid, home });
+      yield* keysOf(host, name, files, secrets);
+    }
+  },
+};
+
+/** Settings of sshd that say where keys are; every Match block is meant, since each speaks for some account. */
+async function sshdSettings(host: Host): Promise<Setting[]> {
+  const config = await ifPresent(readSshdConfig(host));
+  const standard = {
+    name: "authorizedkeysfile",
+    args: DEFAULTS.authorizedkeysfile?.split(" ") ?? [],
+    match: "",
+    file: "",
+    line: 0,
+  };
+  const settings = config?.settings ?? [];
+  const isSet = settings.some(({ name, match }) => name === standard.name && match === "");
+  return isSet ? settings : [...settings, standard];
+}
+
+interface Account {
+  name: string;
+  uid: string;
+  home: string;
+}
+
+/** Paths of an account's key files, their tokens filled in (sshd_config(5), TOKENS). */
+export function keyFiles(patterns: readonly string[], { name, uid, home }: Account): string[] {
+  const tokens: Record<string, string> = { "%": "%", h: home, u: name, U: uid };
+  const paths = patterns
+    .filter((pattern) => pattern !== "none")
+    .map((pattern) => pattern.replace(/%([%huU])/g, (_, token: string) => tokens[token] ?? ""))
+    .map((path) => (path.startsWith("/") ? path : `${home.replace(/\/+$/, "")}/${path}`));
+  return [...new Set(paths)].filter((path) => path.startsWith("/"));
+}
+
+async function* keysOf(
+  host: Host,
+  user: string,
+  files: readonly string[],
+  secrets: SecretKeeper,
+): AsyncGenerator<Observed> {
+  const unique = uniqueKeys();
+  for (const file of files) {
+    const text = await orWhy(ifPresent(host.text(file)));
+    if ("why" in text) {
+      yield { unreadable: { address: formatAddress({ kind, key: `${user}:` }), why: text.why, below: true } };
+      continue;
+    }
+    for (const line of linesOf(text.value ?? "")) {
+      const key = authorizedKey(line.text);
+      if (key) yield { fact: factOf(unique(`${user}:${key.fingerprint}`), key, file, secrets) };
+      else
+        yield {
+          unparsed: {
+            address: formatAddress({ kind, key: `${user}:(${file} line ${line.number})` }),
+            why: `${file} line ${line.number} holds no public key`,
+          },
+        };
+    }
+  }
+}
+
+function factOf(
+  key: string,
+  { type, bits, options, comment }: AuthorizedKey,
+  file: string,
+  keeper: SecretKeeper,
+): Fact {
+  const commands = options.map((option) => redacted(option, keeper));
+  const secrets = commands.flatMap((option) => option.secrets);
+  return {
+    kind,
+    key,
+    fields: {
+      type,
+      ...(bits === undefined ? {} : { bits }),
+      options: commands.map(({ text }) => text),
+      ...(secrets.length > 0 ? { secrets } : {}),
+      file,
+      comment,
+    },
+    from: [file],
+  };
+}
+
+/** An option without the secrets of its value: `command="…"` and `environment="…"` may hold some. */
+function redacted(option: string, keeper: SecretKeeper): Command {
+  const [, name = "", value] = /^([\w-]+=)"(.*)"$/.exec(option) ?? [];
+  if (value === undefined) return command(option, keeper);
+  const { text, secrets } = command(value, keeper);
+  return { text: `${name}"${text}"`, secrets };
+}
