@@ -37,6 +37,10 @@ export async function observe({ probes, host, scope, clock, progress }: Observat
     ranAs: { user: name, privileged },
     secretKey: scope.secrets.keyId,
     ...(host.live ? {} : { image: true as const }),
+    watch: [
+      ...scope.configs.map(({ glob, ...how }) => ({ config: glob, ...how })),
+      ...scope.files.map((file) => ({ file })),
+    ],
     coverage: seen.coverage(probes),
     facts: seen.facts.sort(inOrder),
   };

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { parseAddress } from "../model/address.ts";
-import type { Watch } from "../model/baseline.ts";
+import type { Watch } from "../model/watch.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 
 /**
@@ -10,7 +10,8 @@ import type { Snapshot } from "../model/snapshot.ts";
 export function watchesFor({ facts, coverage }: Snapshot, watched: readonly Watch[]): Watch[] {
   const configs = watched.flatMap(({ config }) => config ?? []);
   const files = watched.flatMap(({ file }) => file ?? []);
-  const keysOf = (kind: string) => facts.filter((fact) => fact.kind === kind).map(({ key }) => key);
+  const keysOf = (kind: string) =>
+    facts.filter((fact) => fact.kind === kind && fact.key.startsWith("/")).map(({ key }) => key);
   const unparsed = coverage.unparsed
     .map(({ address }) => parseAddress(address))
     .filter(({ kind }) => kind === "config");

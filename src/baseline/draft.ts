@@ -1,5 +1,6 @@
 import { stateOf } from "../compare/facts.ts";
-import type { Baseline, State, Watch } from "../model/baseline.ts";
+import type { Baseline, State } from "../model/baseline.ts";
+import type { Watch } from "../model/watch.ts";
 import type { Fact } from "../model/fact.ts";
 import type { Gap, Snapshot } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";

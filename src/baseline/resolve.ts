@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { Watch } from "../model/baseline.ts";
+import { Watch } from "../model/watch.ts";
 import { Check } from "../model/check.ts";
 import type { Value } from "../model/value.ts";
 import type { Path } from "./document.ts";

@@ -7,7 +7,7 @@ import { gather } from "../baseline/gather.ts";
 import { PACKS } from "../baseline/packs.ts";
 import { readInput } from "../files/read-input.ts";
 import { writeAtomic } from "../files/write-atomic.ts";
-import type { Watch } from "../model/baseline.ts";
+import type { Watch } from "../model/watch.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
 import { count } from "../print/words.ts";

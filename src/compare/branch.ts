@@ -18,7 +18,7 @@ export function branchOf(fields: Fields): Branch {
   const root: Branch = { segment: { name: "" }, path: "", children: new Map() };
   for (const [path, value] of Object.entries(fields)) {
     if (!path.startsWith("/")) continue;
-    const segments = path === "/" ? [] : parsePath(path);
+    const segments = parsePath(path);
     const isPlace = segments.at(-1)?.place === true;
     const branch = reach(root, isPlace ? segments.slice(0, -1) : segments);
     if (isPlace) branch.place = Number(value);
@@ -54,12 +54,18 @@ function collect(branch: Branch, from: number, values: Record<string, Value>): v
   for (const child of branch.children.values()) collect(child, from, values);
 }
 
-/** What a branch holds, written so that equal branches are equal texts wherever they stand. */
+/** What a branch holds, written so that equal branches are equal texts wherever they, and the unordered within, stand. */
 export function contentOf(branch: Branch): string {
-  const children = [...branch.children]
-    .map(([written, child]) => `${JSON.stringify(written)}:${contentOf(child)}`)
-    .sort();
-  return `${branch.value === undefined ? "" : JSON.stringify(branch.value)}{${children.join(",")}}`;
+  const groups = Map.groupBy(branch.children.values(), kinOf);
+  const children = [...groups].flatMap(([kin, siblings]) => {
+    const isOrdered = siblings.some(({ segment, place }) => segment.position === 1 || place !== undefined);
+    return siblings.map((child) => `${JSON.stringify(isOrdered ? placed(child) : kin)}:${contentOf(child)}`);
+  });
+  return `${branch.value === undefined ? "" : JSON.stringify(branch.value)}{${children.sort().join(",")}}`;
+}
+
+function placed({ segment, place }: Branch): string {
+  return `${formatSegment(segment)} ${place ?? ""}`;
 }
 
 /** Name and identity, without the position: siblings that are alike so far. */

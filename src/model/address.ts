@@ -4,9 +4,10 @@
  *     address   = kind ":" key [ "#" path ]
  *     kind      = ALPHA-LOWER *( ALPHA-LOWER / "-" )
  *     key       = *( key-char / escape )          ; "*" alone: the whole kind
- *     path      = field / 1*( "/" segment )
+ *     path      = field / "/" / 1*( "/" segment )  ; "/" alone: the value of a config that is nothing else
  *     field     = segment-name
  *     segment   = "@" segment-name                ; an XML attribute
+ *               / "''"                            ; an empty name
  *               / segment-name [ identity ] [ position ]
  *     identity  = "[" [ "@" ] segment-name "='" segment-name "'" "]"
  *     position  = "[" 1*DIGIT "]"                 ; from 1; an unmarked sibling is the first
@@ -39,6 +40,9 @@ export interface Segment {
   /** The place among ordered siblings; always the last segment, and nothing else is set. */
   place?: true;
 }
+
+/** An empty name, which would leave nothing to see. */
+const EMPTY = "''";
 
 /** The last segment that stands for the place among ordered siblings. */
 export const PLACE = "position()";
@@ -101,12 +105,12 @@ export function formatSegment({ name, attribute, identity, position, place }: Se
   const id = identity
     ? `[${identity.attribute ? "@" : ""}${escapeName(identity.name)}='${escapeName(identity.value)}']`
     : "";
-  return `${written}${id}${position === undefined ? "" : `[${position}]`}`;
+  return `${written}${id}${position === undefined ? "" : `[${position}]`}` || EMPTY;
 }
 
 /** A path within a config, from the root. */
 export function formatPath(segments: readonly Segment[]): string {
-  return segments.map((segment) => `/${formatSegment(segment)}`).join("");
+  return segments.map((segment) => `/${formatSegment(segment)}`).join("") || "/";
 }
 
 const SEGMENT = /^(@?)([^[\]'@=]*)(?:\[(@?)([^[\]'@=]*)='([^[\]'@=]*)'\])?(?:\[([1-9]\d*)\])?$/u;
@@ -115,11 +119,12 @@ const SEGMENT = /^(@?)([^[\]'@=]*)(?:\[(@?)([^[\]'@=]*)='([^[\]'@=]*)'\])?(?:\[(
 export function parsePath(path: string): Segment[] {
   if (!path.startsWith("/"))
     throw new Trouble(`"${path}" is no path within a config: expected it to start with "/"`);
-  return path.slice(1).split("/").map(parseSegment);
+  return path === "/" ? [] : path.slice(1).split("/").map(parseSegment);
 }
 
 function parseSegment(text: string): Segment {
   if (text === PLACE) return { name: PLACE, place: true };
+  if (text === EMPTY) return { name: "" };
   const match = SEGMENT.exec(text);
   if (!match)
     throw new Trouble(`"${text}" is no path segment: expected name, @name, name[@id='value'] or name[3]`);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { formatAddress, parseAddress } from "./address.ts";
 import { Fact } from "./fact.ts";
+import { Watch } from "./watch.ts";
 
 /** What could not be seen, cut short, or not understood: where, and why. */
 export const Gap = z.strictObject({
@@ -49,6 +50,8 @@ export const Snapshot = z.strictObject({
   secretKey: z.string(),
   /** An image under another root, rather than the running host. */
   image: z.literal(true).optional(),
+  /** What was asked for: a baseline drafted from this watches the same. */
+  watch: z.array(Watch),
   coverage: Coverage,
   facts: z.array(Fact),
 });

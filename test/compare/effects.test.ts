@@ -5,17 +5,32 @@ import { joinRekeyed } from "../../src/compare/rekeyed.ts";
 import { type Fact, type Fields, inOrder } from "../../src/model/fact.ts";
 import { type Gap, Gaps } from "../../src/model/snapshot.ts";
 
-const fact = (kind: string, key: string, fields: Fields = {}, from?: string[]): Fact => ({ kind, key, fields, ...(from ? { from } : {}) });
+const fact = (kind: string, key: string, fields: Fields = {}, from?: string[]): Fact => ({
+  kind,
+  key,
+  fields,
+  ...(from ? { from } : {}),
+});
 
-async function drifts(before: Fact[], after: Fact[], hidden: { now?: Gap[]; then?: Gap[] } = {}): Promise<Drift[]> {
-  const comparison = { kinds: new Map(), hiddenNow: new Gaps(hidden.now ?? []), hiddenThen: new Gaps(hidden.then ?? []) };
+async function drifts(
+  before: Fact[],
+  after: Fact[],
+  hidden: { now?: Gap[]; then?: Gap[] } = {},
+): Promise<Drift[]> {
+  const comparison = {
+    kinds: new Map(),
+    hiddenNow: new Gaps(hidden.now ?? []),
+    hiddenThen: new Gaps(hidden.then ?? []),
+  };
   return Array.fromAsync(compareFacts(before.toSorted(inOrder), after.toSorted(inOrder), comparison));
 }
 
 /** Each finding's address, with those of its effects. */
 async function causes(before: Fact[], after: Fact[]): Promise<Record<string, string[]>> {
   const folded = foldEffects(joinRekeyed(await drifts(before, after)));
-  return Object.fromEntries(folded.map(({ drift, effects }) => [drift.address, effects.map(({ address }) => address)]));
+  return Object.fromEntries(
+    folded.map(({ drift, effects }) => [drift.address, effects.map(({ address }) => address)]),
+  );
 }
 
 test("a config's field goes before the effective setting and the file's hash", async () => {
@@ -25,31 +40,47 @@ test("a config's field goes before the effective setting and the file's hash", a
     fact("file", "/etc/ssh/sshd_config", { sha256: hash }),
   ];
   expect(await causes(host("no", "1"), host("yes", "2"))).toEqual({
-    "config:/etc/ssh/sshd_config#/permitrootlogin": ["file:/etc/ssh/sshd_config#sha256", "sshd:permitrootlogin#value"],
+    "config:/etc/ssh/sshd_config#/permitrootlogin": [
+      "file:/etc/ssh/sshd_config#sha256",
+      "sshd:permitrootlogin#value",
+    ],
   });
 });
 
 test("a changed mode stays a finding of its own beside a changed field", async () => {
-  const host = (value: string, mode: string) => [fact("config", "/a.ini", { "/a": value }), fact("file", "/a.ini", { sha256: value, mode })];
-  expect(Object.keys(await causes(host("1", "0640"), host("2", "0666")))).toEqual(["config:/a.ini#/a", "file:/a.ini#mode"]);
+  const host = (value: string, mode: string) => [
+    fact("config", "/a.ini", { "/a": value }),
+    fact("file", "/a.ini", { sha256: value, mode }),
+  ];
+  expect(Object.keys(await causes(host("1", "0640"), host("2", "0666")))).toEqual([
+    "config:/a.ini#/a",
+    "file:/a.ini#mode",
+  ]);
 });
 
 test("a new account brings its group and its place in other groups", async () => {
   const passwd = ["/etc/passwd", "/etc/shadow"];
-  const before = [fact("group", "sudo", { members: ["bob"] }, ["/etc/group"]), fact("file", "/etc/passwd", { sha256: "1" })];
+  const before = [
+    fact("group", "sudo", { members: ["bob"] }, ["/etc/group"]),
+    fact("file", "/etc/passwd", { sha256: "1" }),
+  ];
   const after = [
     fact("account", "eve", { uid: 0 }, passwd),
     fact("group", "eve", { members: [] }, ["/etc/group"]),
     fact("group", "sudo", { members: ["bob", "eve"] }, ["/etc/group"]),
     fact("file", "/etc/passwd", { sha256: "2" }),
   ];
-  expect(await causes(before, after)).toEqual({ "account:eve": ["file:/etc/passwd#sha256", "group:eve", "group:sudo#members"] });
+  expect(await causes(before, after)).toEqual({
+    "account:eve": ["file:/etc/passwd#sha256", "group:eve", "group:sudo#members"],
+  });
 });
 
 test("a stopped service takes its ports along", async () => {
   const port = fact("port", "tcp/127.0.0.1:6379", { process: "redis-server", service: "redis.service" });
   const service = (active: string) => fact("service", "redis.service", { active });
-  expect(await causes([port, service("active")], [service("inactive")])).toEqual({ "service:redis.service#active": ["port:tcp/127.0.0.1:6379"] });
+  expect(await causes([port, service("active")], [service("inactive")])).toEqual({
+    "service:redis.service#active": ["port:tcp/127.0.0.1:6379"],
+  });
 });
 
 test("a bind address that widened is one changed address, IPv6 along with IPv4", async () => {
@@ -75,15 +106,26 @@ test("a package goes before its files, and not before a field of its config", as
 });
 
 test("every drift comes out once, as a finding or as an effect", async () => {
-  const before = [fact("account", "a", {}, ["/f"]), fact("group", "a"), fact("file", "/f", { sha256: "1", mode: "0600" })];
-  const after = [fact("file", "/f", { sha256: "2", mode: "0644" }), fact("port", "tcp/0.0.0.0:1", { port: 1 })];
+  const before = [
+    fact("account", "a", {}, ["/f"]),
+    fact("group", "a"),
+    fact("file", "/f", { sha256: "1", mode: "0600" }),
+  ];
+  const after = [
+    fact("file", "/f", { sha256: "2", mode: "0644" }),
+    fact("port", "tcp/0.0.0.0:1", { port: 1 }),
+  ];
   const all = (await drifts(before, after)).map(({ address }) => address);
   const folded = Object.entries(await causes(before, after)).flat(2);
   expect(folded.toSorted()).toEqual(all.toSorted());
 });
 
 test("what can't be seen now is neither gone nor changed", async () => {
-  const before = [fact("port", "tcp/0.0.0.0:80", { process: "nginx" }), fact("sudo", "bob ALL"), fact("file", "/secret/x")];
+  const before = [
+    fact("port", "tcp/0.0.0.0:80", { process: "nginx" }),
+    fact("sudo", "bob ALL"),
+    fact("file", "/secret/x"),
+  ];
   const after = [fact("port", "tcp/0.0.0.0:80")];
   const why = "permission denied";
   const now = [
@@ -96,7 +138,9 @@ test("what can't be seen now is neither gone nor changed", async () => {
 
 test("what could not be seen when the state was approved is no drift when it is seen", async () => {
   const then = [{ address: "account:*#locked", why: "permission denied" }];
-  expect(await drifts([fact("account", "bob", {})], [fact("account", "bob", { locked: false })], { then })).toEqual([]);
+  expect(
+    await drifts([fact("account", "bob", {})], [fact("account", "bob", { locked: false })], { then }),
+  ).toEqual([]);
 });
 
 test("facts that are not hidden are compared although others are", async () => {
