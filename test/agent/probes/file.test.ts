@@ -7,7 +7,6 @@ import {
   mkdirSync,
   symlinkSync,
   truncateSync,
-  unlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -16,7 +15,6 @@ import { expect, test } from "vitest";
 import { LinuxHost } from "../../../agent/host/linux.ts";
 import { probe } from "../../../agent/probes/file.ts";
 import type { Fields } from "../../../src/model/fact.ts";
-import { canRunUnprivileged, moduleAt, runUnprivileged } from "../../support/as-other.ts";
 import { machine, secrets, seen } from "../../support/machine.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -179,39 +177,3 @@ test("an image's owners have the image's names", async () => {
   const host = machine({ "/etc/passwd": `plant:x:${uid}:0::/:/bin/sh\n`, "/x": "" }, { live: false });
   expect((await seen(probe, host, { files: ["/x"] })).facts["/x"]?.owner).toBe("plant");
 });
-
-/** Facts and gaps as an unprivileged user gets them. */
-function unprivileged(
-  glob: string,
-): { unreadable?: { address: string; why: string }; fact?: { key: string } }[] {
-  const { stdout, stderr } = runUnprivileged(`
-    import { LinuxHost } from ${moduleAt("agent/host/linux.ts")};
-    import { probe } from ${moduleAt("agent/probes/file.ts")};
-    import { SecretKeeper } from ${moduleAt("src/model/secret.ts")};
-    const scope = { files: [${JSON.stringify(glob)}], configs: [], secrets: new SecretKeeper(new Uint8Array(32)) };
-    console.log(JSON.stringify(await Array.fromAsync(probe.observe(new LinuxHost(), scope))));
-  `);
-  expect(stderr).toBe("");
-  return JSON.parse(stdout);
-}
-
-test.skipIf(!canRunUnprivileged())(
-  "what an unprivileged user can't read is told, and its metadata is still a fact (skipped where the checkout is closed to it)",
-  () => {
-    const folder = temporaryFolder();
-    chmodSync(folder, 0o755);
-    mkdirSync(join(folder, "closed"));
-    writeFileSync(join(folder, "closed/x"), "");
-    writeFileSync(join(folder, "own"), "a = 1\n");
-    chmodSync(join(folder, "closed"), 0o000);
-    chmodSync(join(folder, "own"), 0o000);
-    const observed = unprivileged(`${folder}/**`);
-    expect(observed.flatMap(({ unreadable }) => unreadable ?? [])).toEqual([
-      { address: `file:${folder}/closed`, why: `${folder}/closed: permission denied`, below: true },
-      { address: `file:${folder}/own#sha256`, why: `${folder}/own: permission denied` },
-    ]);
-    expect(observed.flatMap(({ fact }) => fact?.key ?? [])).toEqual([`${folder}/closed`, `${folder}/own`]);
-    chmodSync(join(folder, "closed"), 0o700);
-    unlinkSync(join(folder, "own"));
-  },
-);
