@@ -18,13 +18,13 @@ export function cronJobsOf(text: string, user?: string): CronJob[] {
   return children
     .filter(({ name }) => name === "job")
     .map((job) => ({
-      schedule: valueOf(job, "schedule"),
-      user: user ?? valueOf(job, "user"),
-      command: valueOf(job, "command"),
+      schedule: textOf(job, "schedule"),
+      user: user ?? textOf(job, "user"),
+      command: textOf(job, "command"),
     }));
 }
 
-function valueOf(job: Node, name: string): string {
+function textOf(job: Node, name: string): string {
   return String(job.children.find((child) => child.name === name)?.value ?? "");
 }
 

@@ -1,4 +1,5 @@
-import { ifPresent, unless } from "./ask.ts";
+import { ifPresent } from "./ask.ts";
+import { confFiles } from "./conf-files.ts";
 import type { Host } from "./host.ts";
 import { UNIT_FOLDERS, unitType } from "./unit-names.ts";
 
@@ -70,22 +71,10 @@ export function aliasTarget({ name, target, masked }: UnitFile): string | undefi
   return other === name || unitType(other) !== unitType(name) ? undefined : other;
 }
 
-/** Paths of the drop-ins of a unit of these names, in the order they apply; of two of one file name the first folder's counts. */
-export async function dropInPaths(
-  host: Host,
-  index: UnitIndex,
-  folders: readonly string[],
-): Promise<string[]> {
-  const byName = new Map<string, string>();
-  for (const [folder, present] of index.dropIns)
-    for (const name of folders.filter((wanted) => present.has(wanted)))
-      for (const file of (await ifPresent(host.list(`${folder}/${name}`))) ?? [])
-        if (file.endsWith(".conf") && !byName.has(file)) byName.set(file, `${folder}/${name}/${file}`);
-  const sorted = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
-  const masked = await Promise.all(sorted.map((path) => isMasked(host, path)));
-  return sorted.filter((_, at) => !masked[at]);
-}
-
-async function isMasked(host: Host, path: string): Promise<boolean> {
-  return (await unless(host.resolve(path), "absent")) === "/dev/null";
+/** Paths of the drop-ins of a unit, in the order they apply. @param names of the drop-in folders, the unit's own first */
+export function dropInPaths(host: Host, index: UnitIndex, names: readonly string[]): Promise<string[]> {
+  const folders = [...index.dropIns].flatMap(([folder, present]) =>
+    names.filter((name) => present.has(name)).map((name) => `${folder}/${name}`),
+  );
+  return confFiles(host, folders);
 }

@@ -1,0 +1,57 @@
+import { FormatError } from "../../src/formats/tree.ts";
+import { unless } from "./ask.ts";
+import { type Host, HostError } from "./host.ts";
+import { iptablesChains } from "./iptables.ts";
+import { type Chain, nftChains } from "./nft.ts";
+
+/** What the kernel filters by, and which tool told it. */
+export interface Ruleset {
+  backend: "nftables" | "iptables";
+  chains: Chain[];
+}
+
+type Family = "ip" | "ip6";
+const FAMILIES: Family[] = ["ip", "ip6"];
+
+/** Rules as they are in force. Throws "denied" without the right to see them, and "unavailable" without a tool that lists them. */
+export async function ruleset(host: Host): Promise<Ruleset> {
+  const nft = await list(host, "nft", ["--stateless", "--numeric", "list", "ruleset"], nftChains);
+  const tables = await Promise.all(FAMILIES.map((family) => iptables(host, family, nft !== undefined)));
+  if (nft) return { backend: "nftables", chains: [...nft, ...tables.flatMap((chains) => chains ?? [])] };
+  if (tables[0]) return { backend: "iptables", chains: tables.flatMap((chains) => chains ?? []) };
+  throw new HostError(
+    "unavailable",
+    "neither nft nor iptables-save is here, so what the kernel filters can't be listed",
+  );
+}
+
+/** nft lists the rules of iptables too, but for those of its old kind, which keep their tables apart. */
+async function iptables(host: Host, family: Family, onlyOld: boolean): Promise<Chain[] | undefined> {
+  const program = family === "ip" ? "iptables" : "ip6tables";
+  const parse = (saved: string) => iptablesChains(saved, family).filter(decides);
+  if (!onlyOld) return list(host, `${program}-save`, [], parse);
+  const names = await unless(host.text(`/proc/net/${family}_tables_names`), "absent");
+  return names ? list(host, `${program}-legacy-save`, [], parse) : undefined;
+}
+
+/** Looking at a table of iptables makes it, with chains that accept everything; they say nothing. */
+function decides({ hook, policy, rules }: Chain): boolean {
+  return rules.length > 0 || policy !== "accept" || hook === undefined;
+}
+
+async function list(
+  host: Host,
+  program: string,
+  args: string[],
+  parse: (text: string) => Chain[],
+): Promise<Chain[] | undefined> {
+  try {
+    const text = await unless(host.run(program, args), "unavailable");
+    return text === undefined ? undefined : parse(text);
+  } catch (error) {
+    if (error instanceof FormatError) throw new HostError("failed", `${program}: ${error.message}`);
+    if (error instanceof HostError && error.fault === "failed" && !host.user.privileged)
+      throw new HostError("denied", `listing the rules needs CAP_NET_ADMIN: ${error.message}`);
+    throw error;
+  }
+}
