@@ -94,17 +94,22 @@ function movedInPlace(pairs: readonly Pair[]): FieldDifference[] {
   return placeChanges(ordered, (branch) => branch.place ?? 0);
 }
 
+/** Those that changed places while others stood still; one that stands where it stood is told only if no other is. */
 function placeChanges(pairs: readonly Pair[], placeOf: (branch: Branch) => number): FieldDifference[] {
-  return moved(
+  const changes = moved(
     pairs,
     ([old]) => placeOf(old),
     ([, fresh]) => placeOf(fresh),
-  ).map(([old, fresh]) => ({
-    path: `${old.path}/${PLACE}`,
-    change: "changed",
-    before: placeOf(old),
-    after: placeOf(fresh),
-  }));
+  ).map(
+    ([old, fresh]): FieldDifference => ({
+      path: `${old.path}/${PLACE}`,
+      change: "changed",
+      before: placeOf(old),
+      after: placeOf(fresh),
+    }),
+  );
+  const elsewhere = changes.filter(({ before, after }) => before !== after);
+  return elsewhere.length > 0 ? elsewhere : changes;
 }
 
 /** Siblings whose identity changed and nothing else much: the only one of its name, or alike in all other values. */
@@ -123,7 +128,7 @@ function renames(
     const twin =
       isOnly(old, before) && candidates.length === 1 && isOnly(candidates[0] as Branch, after)
         ? candidates[0]
-        : candidates.find((fresh) => isSameButIdentity(old, fresh));
+        : candidates.find((fresh) => isOtherVersion(old, fresh) || isSameButIdentity(old, fresh));
     if (!twin) return [];
     free.delete(twin);
     return [[old, twin]];
@@ -135,6 +140,15 @@ function isOnly(branch: Branch, parent: Branch): boolean {
     [...parent.children.values()].filter((sibling) => sibling.segment.name === branch.segment.name).length ===
     1
   );
+}
+
+/** Told apart by an XML namespace, and only its version differs: `urn:jboss:domain:ejb3:1.2` and `…:1.3`. */
+function isOtherVersion(
+  { segment: { identity: old } }: Branch,
+  { segment: { identity: fresh } }: Branch,
+): boolean {
+  const stem = (namespace: string) => namespace.replace(/\d+(\.\d+)*$/, "");
+  return old?.name === "xmlns" && fresh?.name === "xmlns" && stem(old.value) === stem(fresh.value);
 }
 
 /** Alike in at least two values besides the identity, and different in none. */
