@@ -16,7 +16,8 @@ const EFFECTIVE = 1;
 
 /**
  * Capabilities as setcap(8) takes them: names by their flags, such as `cap_net_raw=ep` or
- * `cap_chown=i cap_kill,cap_net_raw=ep`; those for another user namespace end with `[rootid=100000]`. Throws {@link FormatError}.
+ * `cap_chown=i cap_kill,cap_net_raw=ep`; those for another user namespace end with `[rootid=100000]`.
+ * Throws {@link FormatError}.
  */
 export function capabilityText(value: Uint8Array): string {
   const view = new DataView(value.buffer, value.byteOffset, value.byteLength);

@@ -12,8 +12,8 @@ export interface Ended {
 }
 
 /**
- * Runs a program without shell, input or anything of our environment, until it ends or its bounds are over; then it and all it
- * started are killed, and not waited for, since a process that hangs in the kernel can't be. Throws {@link HostError}.
+ * Runs a program without shell, input or anything of our environment, until it ends or its bounds are over; then it and
+ * all it started are killed, and not waited for: what hangs in the kernel may not even die. Throws {@link HostError}.
  * @param limit most bytes of output
  */
 export function start(
@@ -21,8 +21,8 @@ export function start(
   args: readonly string[],
   { seconds, limit }: { seconds: number; limit: number },
 ): Promise<Ended> {
-  if (!args.every((arg) => arg.isWellFormed()))
-    throw new HostError("unavailable", `${path}: can't be given a name that is no UTF-8`);
+  if (!args.every((arg) => arg.isWellFormed() && !arg.includes("\0")))
+    throw new HostError("unavailable", `${path}: can't be given a name that is no UTF-8, or has a zero byte`);
   const child = spawn(path, args, {
     cwd: "/",
     detached: true,
@@ -38,7 +38,7 @@ export function start(
     const stdout = collect(child.stdout, limit, () =>
       stop("too-large", `more than ${limit} bytes of output`),
     );
-    const stderr = collect(child.stderr, STDERR_LIMIT, () => child.stderr.resume());
+    const stderr = collect(child.stderr, STDERR_LIMIT);
     child.once("error", (error) => {
       clearTimeout(timer);
       reject(new HostError("failed", `${path}: ${printable(error.message)}`));
@@ -52,13 +52,13 @@ export function start(
 }
 
 /** Gathers a stream up to a limit, and tells when it is over. */
-function collect(stream: NodeJS.ReadableStream, limit: number, over: () => void): Buffer[] {
+function collect(stream: NodeJS.ReadableStream, limit: number, over?: () => void): Buffer[] {
   const parts: Buffer[] = [];
   let left = limit;
   stream.on("data", (part: Buffer) => {
     left -= part.length;
     if (left >= 0) parts.push(part);
-    else over();
+    else over?.();
   });
   return parts;
 }

@@ -15,7 +15,7 @@ export interface Digest {
 const known = new WeakMap<Host, Map<string, { state: string; digest: Digest }>>();
 
 /**
- * A file of at most `LIMITS.bytes`, by a path without links. Its digest is kept, so that nobody reads it again only for that.
+ * A file of at most `LIMITS.bytes`, by a path without links. Its digest is kept, so that it isn't read again for that.
  * Throws `HostError`.
  */
 export async function readConfig(host: Host, path: string): Promise<Uint8Array> {
@@ -30,7 +30,7 @@ export async function readConfig(host: Host, path: string): Promise<Uint8Array> 
 export async function digest(host: Host, path: string, stat: FileStat): Promise<Digest> {
   const kept = known.get(host)?.get(path);
   if (kept?.state === stateOf(stat)) return kept.digest;
-  // In what is too large for a config, a secret is not what can't be guessed.
+  // To guess a secret by the hash of so large a file, all the rest of it would have to be known.
   if (stat.size > LIMITS.bytes) return { sha256: await host.sha256(path), mayHoldSecret: false };
   return digestOf(await host.read(path));
 }

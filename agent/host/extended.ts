@@ -9,8 +9,8 @@ const DEFAULT = "system.posix_acl_default";
 const CAPABILITY = "security.capability";
 
 /**
- * What extended attributes say of a file, as fields: `acl`, `capabilities`, the names of the others as `xattrs`, each only where
- * there is any; and `mode`, which a list changes the meaning of. Throws `FormatError`.
+ * What extended attributes say of a file, as fields: `acl`, `capabilities`, the names of the others as `xattrs`, each
+ * only where there is any; and `mode`, since a list changes what it means. Throws `FormatError`.
  */
 export function extendedFields(
   xattrs: ReadonlyMap<string, Uint8Array>,

@@ -77,7 +77,7 @@ export class Files {
 
   /** The path with its links followed, the last one only if asked; ".." stays at the root, as in a chroot(2). */
   async #walk(path: string, last: boolean): Promise<string> {
-    if (!path.startsWith("/") || path.includes("\0")) throw hostError("absent", path, "no absolute path");
+    if (!path.startsWith("/") || path.includes("\0")) throw hostError("failed", path, "no absolute path");
     const ahead = parts(path).reverse();
     let reached = "";
     let links = 0;

@@ -1,8 +1,8 @@
 import { realpathSync, statSync } from "node:fs";
+import { doors } from "./doors.ts";
 import { failed, hostError } from "./fault.ts";
 import { Files } from "./files.ts";
 import { type Host, HostError } from "./host.ts";
-import { local } from "./local.ts";
 import { currentUser } from "./user.ts";
 
 /** A host's file system under another root: a mounted image, or a chroot. Nothing of it is run. */
@@ -12,8 +12,7 @@ export class ImageHost extends Files implements Host {
 
   /** @param folder the image's root. Throws {@link HostError} where it is no directory. */
   constructor(folder: string) {
-    const calls = local(rootFolder(folder));
-    super(() => calls);
+    super(doors(rootFolder(folder)));
   }
 
   async run(

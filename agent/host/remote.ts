@@ -2,7 +2,7 @@
  * Calls on remote file systems that were named. Each is a program of its own that is killed when its time is over: a
  * thread of ours that hangs in the kernel would keep this process from ending.
  */
-import { fromBytes } from "../../src/model/text.ts";
+import { fromBytes, printable } from "../../src/model/text.ts";
 import type { Calls, Entry } from "./calls.ts";
 import { start } from "./child.ts";
 import { hostError } from "./fault.ts";
@@ -26,11 +26,8 @@ export function remote(seconds: number): Calls {
   const ask = async (path: string, program: string, args: readonly string[], limit = OUTPUT_LIMIT) => {
     const { status, stdout, stderr } = await start(find(program), args, { seconds, limit });
     if (status === 0) return stdout;
-    const [says, fault] = COMPLAINTS.find(([text]) => stderr.includes(text)) ?? [
-      `${program} ended with ${status}`,
-      "failed",
-    ];
-    throw hostError(fault, path, says);
+    const [says, fault] = COMPLAINTS.find(([text]) => stderr.includes(text)) ?? [printable(stderr), "failed"];
+    throw hostError(fault, path, says || `${program} ended with status ${status}`);
   };
   const stat = async (path: string) => parseStat(await ask(path, "stat", ["-c", STAT, "--", path]), path);
   return {
@@ -65,11 +62,11 @@ function requireFile({ type }: FileStat, path: string): void {
 
 /** stat(1): raw mode in hex, owner, group, size, device, inode, times of content and inode in nanoseconds. */
 const STAT = "%f %u %g %s %d %i %.9Y %.9Z";
-/** The file type bits of a mode (inode(7)). */
+/** The file type bits of a mode, shifted to the right by twelve (inode(7)). */
 const TYPES: Record<number, FileType> = {
-  11: "socket",
-  9: "link",
-  7: "file",
+  12: "socket",
+  10: "link",
+  8: "file",
   6: "block",
   4: "directory",
   2: "character",

@@ -33,8 +33,8 @@ export const probe: Probe = {
 };
 
 /**
- * The path without links of the file to be read for a watched path; nothing where there is none, or where it is a link to another
- * watched file. A link is followed only where the watch names it: one that merely matches may lead anywhere.
+ * The file to be read for a watched path, as a path without links; nothing for a directory, or a link to another watched
+ * file. A link is followed only where the watch names it: one that merely matches may lead anywhere.
  */
 async function fileAt(
   path: string,

@@ -81,6 +81,10 @@ test.skipIf(!existsSync(SETFATTR))(
   },
 );
 
+test("a file system without extended attributes has none", async () => {
+  expect(await new LinuxHost().xattrs("/proc/self/status")).toEqual(new Map());
+});
+
 test("extended attributes of what is not there are absent, not empty", async () => {
   await expect(new LinuxHost().xattrs("/none")).rejects.toMatchObject({ fault: "absent" });
 });
@@ -94,6 +98,7 @@ test("root without the right to read everything is not privileged", () => {
 const HUNG_MOUNT = (at: string) => `
   import { spawnSync } from "node:child_process";
   import { openSync } from "node:fs";
+  import { ImageHost } from ${moduleAt("agent/host/image.ts")};
   import { LinuxHost } from ${moduleAt("agent/host/linux.ts")};
   const fuse = openSync("/dev/fuse", "r+");
   const options = "fd=3,rootmode=40000,user_id=0,group_id=0";
@@ -108,6 +113,7 @@ const HUNG_MOUNT = (at: string) => `
     link: await fault(unnamed.read("${at}/way/x.xml")),
     glob: (await unnamed.glob("${at}/**")).unreadable.map(({ path }) => path),
     named: await fault(named.read("${at}/hung/app/x.xml")),
+    image: await fault(new ImageHost("${at}").read("/hung/x.xml")),
     elsewhere: await fault(named.xattrs("${at}/hung/other/x.xml")),
   }));
   process.exitCode = 3;
@@ -128,6 +134,7 @@ test.skipIf(!isRoot || !existsSync("/dev/fuse"))(
       link: "remote",
       glob: [join(at, "hung")],
       named: "timed-out",
+      image: "remote",
       elsewhere: "timed-out",
     });
     expect(status).toBe(3);

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import type { Calls } from "./calls.ts";
+import { hostError } from "./fault.ts";
+import { local } from "./local.ts";
+import { isRemote, isWithin, mountOf, parseMounts } from "./mounts.ts";
+
+/** Directories on remote mounts that may be entered, and the calls to be used there. */
+export interface Named {
+  directories: readonly string[];
+  calls: Calls;
+}
+
+/**
+ * The calls for each path of a host: local ones, but on a remote mount those given, where it was named; else none, and a
+ * `HostError` "remote". The mounts are those at the time of asking.
+ * @param root folder of this machine that is the host's "/", without a slash at its end; it may itself be remote
+ */
+export function doors(root: string, named?: Named): (path: string) => Calls {
+  const calls = local(root);
+  const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"))
+    .filter(({ at }) => at.startsWith(`${root}/`))
+    .map(({ at, type }) => ({ at: at.slice(root.length), type }));
+  const remotes = mounts.filter(isRemote);
+  return (path) => {
+    if (!remotes.some(({ at }) => isWithin(path, at))) return calls;
+    const mount = mountOf(path, mounts);
+    if (!mount || !isRemote(mount)) return calls;
+    if (named?.directories.some((directory) => isWithin(path, directory) || isWithin(directory, path)))
+      return named.calls;
+    throw hostError("remote", path, `on a mount of type ${mount.type}, not entered unless it is named`);
+  };
+}
