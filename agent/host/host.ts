@@ -43,13 +43,6 @@ export interface FileStat {
   ctime: string;
 }
 
-/** Content of a file, read once for hash and parse. */
-export interface Content {
-  bytes: Uint8Array;
-  /** Hex. */
-  sha256: string;
-}
-
 /**
  * The only door to a machine. Paths are absolute and as the host sees them; on an image they stay inside its root,
  * links included. Names that are no UTF-8 are strings as `fromBytes` makes them. Every method is bounded in time and
@@ -84,7 +77,11 @@ export interface Host {
    * Standard output of a program of the host. Live only. No shell, a fixed PATH, LC_ALL=C, no standard input.
    * A status not among `ok` (default 0) is "failed" with the first line of standard error.
    */
-  run(program: string, args: readonly string[], options?: { ok?: readonly number[]; seconds?: number }): Promise<string>;
+  run(
+    program: string,
+    args: readonly string[],
+    options?: { ok?: readonly number[]; seconds?: number },
+  ): Promise<string>;
 }
 
 export interface GlobResult {
