@@ -3,6 +3,7 @@ import { formatAddress } from "../../src/model/address.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
+import { settingsIn } from "../host/settings.ts";
 import type { Observed, Probe, Scope } from "./probe.ts";
 
 const kind = "password-policy";
@@ -109,17 +110,6 @@ function unreadable(key: string, why: string): Observed {
   return {
     unreadable: { address: formatAddress({ kind, key }), why, ...(key.endsWith("/") ? { below: true } : {}) },
   };
-}
-
-/** Lines of `name value`, `name = value` or `name` alone; the last of a name counts, "#" starts a comment. */
-export function settingsIn(text: string): Map<string, string> {
-  const settings = new Map<string, string>();
-  for (const line of linesOf(text)) {
-    const [, name, value = ""] =
-      /^([A-Za-z]\w*)(?:\s*=\s*|\s+|$)"?([^"]*)/.exec(line.text.replace(/\s*#.*/, "")) ?? [];
-    if (name !== undefined) settings.set(name, value.trim() || "on");
-  }
-  return settings;
 }
 
 /** The lines of a PAM stack (pam.d(5)) without comments, their parts with one space between them. */

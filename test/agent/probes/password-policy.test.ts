@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pamRules, probe, settingsIn } from "../../../agent/probes/password-policy.ts";
+import { settingsIn } from "../../../agent/host/settings.ts";
+import { pamRules, probe } from "../../../agent/probes/password-policy.ts";
 import { gapAt } from "../../../src/model/snapshot.ts";
 import { machine, secrets, seen } from "../../support/machine.ts";
 
@@ -31,7 +32,7 @@ test("settings of PAM modules are told, and the main file goes before those besi
   const { facts } = await seen(
     probe,
     machine({
-      "/etc/security/pwquality.conf": "minlen = 14\n# dcredit = -1\nenforce_for_root\n",
+      "/etc/security/pwquality.conf": "minlen = 14\n# dcredit = -1\nenforce_for_root\ndictpath =\n",
       "/etc/security/pwquality.conf.d/site.conf": "minlen=8 # weak\nucredit = -1\n",
       "/etc/security/faillock.conf": "deny = 5\nunlock_time = 900\n",
     }),
@@ -40,6 +41,7 @@ test("settings of PAM modules are told, and the main file goes before those besi
     "pwquality/minlen": { value: "14" },
     "pwquality/ucredit": { value: "-1" },
     "pwquality/enforce_for_root": { value: "on" },
+    "pwquality/dictpath": { value: "" },
     "faillock/deny": { value: "5" },
     "faillock/unlock_time": { value: "900" },
   });
