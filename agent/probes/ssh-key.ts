@@ -86,10 +86,11 @@ async function* keysOf(
   secrets: SecretKeeper,
 ): AsyncGenerator<Observed> {
   const unique = uniqueKeys();
+  const hidden: string[] = [];
   for (const file of files) {
     const text = await orWhy(ifPresent(host.text(file)));
     if ("why" in text) {
-      yield { unreadable: { address: formatAddress({ kind, key: `${user}:` }), why: text.why, below: true } };
+      hidden.push(text.why);
       continue;
     }
     for (const line of linesOf(text.value ?? "")) {
@@ -104,6 +105,10 @@ async function* keysOf(
         };
     }
   }
+  if (hidden.length > 0)
+    yield {
+      unreadable: { address: formatAddress({ kind, key: `${user}:` }), why: [...new Set(hidden)].join("; "), below: true },
+    };
 }
 
 function factOf(
