@@ -18,6 +18,9 @@ import type { Fields } from "../../../src/model/fact.ts";
 import { machine, secrets, seen } from "../../support/machine.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
+const SETFACL = "/usr/bin/setfacl";
+const SETCAP = "/usr/sbin/setcap";
+const SETFATTR = "/usr/bin/setfattr";
 const isRoot = process.geteuid?.() === 0;
 
 /** Fields of a file that may have changed but for those that move by themselves. */
@@ -60,27 +63,27 @@ test.skipIf(!isRoot)("chown shows in owner and group (skipped where not root)", 
   expect(after).toEqual({ ...before, owner: "daemon", group: "2000000" });
 });
 
-test.skipIf(!existsSync("/usr/bin/setfacl"))(
+test.skipIf(!existsSync(SETFACL))(
   "an access control entry shows in the list and nowhere else (skipped where there is no setfacl)",
   async () => {
-    const [before, after] = await change((file) => execFileSync("setfacl", ["-m", "u:2000000:rwx", file]));
+    const [before, after] = await change((file) => execFileSync(SETFACL, ["-m", "u:2000000:rwx", file]));
     expect(after).toEqual({ ...before, acl: ["user:2000000:rwx"] });
   },
 );
 
-test.skipIf(!isRoot || !existsSync("/usr/sbin/setcap"))(
+test.skipIf(!isRoot || !existsSync(SETCAP))(
   "a capability shows in the capabilities and nowhere else (skipped where not root, or there is no setcap)",
   async () => {
-    const [before, after] = await change((file) => execFileSync("setcap", ["cap_net_raw=ep", file]));
+    const [before, after] = await change((file) => execFileSync(SETCAP, ["cap_net_raw=ep", file]));
     expect(after).toEqual({ ...before, capabilities: "cap_net_raw=ep" });
   },
 );
 
-test.skipIf(!existsSync("/usr/bin/setfattr"))(
+test.skipIf(!existsSync(SETFATTR))(
   "an extended attribute shows by its name and nowhere else (skipped where there is no setfattr)",
   async () => {
     const [before, after] = await change((file) =>
-      execFileSync("setfattr", ["-n", "user.x", "-v", "secret", file]),
+      execFileSync(SETFATTR, ["-n", "user.x", "-v", "secret", file]),
     );
     expect(after).toEqual({ ...before, xattrs: ["user.x"] });
   },
