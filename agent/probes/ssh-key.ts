@@ -107,7 +107,11 @@ async function* keysOf(
   }
   if (hidden.length > 0)
     yield {
-      unreadable: { address: formatAddress({ kind, key: `${user}:` }), why: [...new Set(hidden)].join("; "), below: true },
+      unreadable: {
+        address: formatAddress({ kind, key: `${user}:` }),
+        why: [...new Set(hidden)].join("; "),
+        below: true,
+      },
     };
 }
 
