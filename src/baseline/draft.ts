@@ -1,11 +1,10 @@
 import { stateOf } from "../compare/facts.ts";
 import type { Baseline, State } from "../model/baseline.ts";
-import type { Watch } from "../model/watch.ts";
 import type { Fact } from "../model/fact.ts";
 import type { Gap, Snapshot } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
+import type { Watch } from "../model/watch.ts";
 import { bulkText, describeBulk } from "./bulk.ts";
-import { watchesFor } from "./draft-watch.ts";
 import type { Kinds } from "./kinds.ts";
 import { writeYaml } from "./write.ts";
 
@@ -73,7 +72,8 @@ function baselineOf(
   { id, extends: packs, watched }: DraftOptions,
 ): Partial<Baseline> {
   const { name, os, release } = snapshot.host;
-  const watch = watchesFor(snapshot, watched);
+  const inherited = new Set(watched.map((one) => JSON.stringify(one)));
+  const watch = snapshot.watch.filter((one) => !inherited.has(JSON.stringify(one)));
   return {
     id,
     version: 1,

@@ -5,7 +5,7 @@ import type { Kinds } from "./kinds.ts";
 import { type Fault, lintChecks } from "./lint-checks.ts";
 import { lintState } from "./lint-state.ts";
 import type { Source } from "./load.ts";
-import { BaselineTrouble, type Mistake } from "./mistake.ts";
+import { BaselineTrouble, byPlace, type Mistake } from "./mistake.ts";
 import { bulkFacts } from "./open.ts";
 
 /**
@@ -17,7 +17,7 @@ export function lintFile(file: string, kinds: Kinds, packs?: string): readonly M
   const inForm = mistakesOf(() => sources.push(...gather(file, packs)));
   if (inForm.length > 0) return inForm;
   const inMeaning = sources.flatMap((source) => lintSource(source, kinds));
-  return [...inMeaning, ...mistakesOf(() => compile(sources)), ...lintBulk(sources)];
+  return [...inMeaning, ...mistakesOf(() => compile(sources)), ...lintBulk(sources)].sort(byPlace);
 }
 
 function lintSource({ file, baseline, locate }: Source, kinds: Kinds): Mistake[] {

@@ -18,15 +18,22 @@ export function formatMistake({ file, line, column, text }: Mistake): string {
   return printable(`${file}:${line}:${column}: ${text}`);
 }
 
+/** Order of mistakes: by file, then as they come in it. */
+export function byPlace(a: Mistake, b: Mistake): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
 /** A baseline that can't be used. The message names the first mistake and says how many more there are. */
 export class BaselineTrouble extends Trouble {
   override readonly name = "BaselineTrouble";
   readonly mistakes: readonly Mistake[];
   constructor(mistakes: readonly Mistake[]) {
-    const [first = { file: "baseline", line: 1, column: 1, text: "has mistakes" }, ...rest] = mistakes;
+    const inOrder = mistakes.toSorted(byPlace);
+    const [first = { file: "baseline", line: 1, column: 1, text: "has mistakes" }, ...rest] = inOrder;
     const more = rest.length === 0 ? "" : ` (and ${rest.length} more: run mesdrift baseline lint)`;
     super(formatMistake(first) + more);
-    this.mistakes = mistakes;
+    this.mistakes = inOrder;
   }
 }
 

@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import { Watch } from "../model/watch.ts";
 import { Check } from "../model/check.ts";
 import type { Value } from "../model/value.ts";
+import { Watch } from "../model/watch.ts";
 import type { Path } from "./document.ts";
 import type { Source } from "./load.ts";
 import type { Mistake } from "./mistake.ts";

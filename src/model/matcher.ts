@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { Value } from "./value.ts";
 
-/** A value that the extending baseline, or whoever uses it, gives: `${name}`, and nothing beside it. */
-export const Placeholder = z.string().regex(/^\$\{[A-Za-z]\w*\}$/, { error: `expected \${parameter}` });
-
 const Mode = z.string().regex(/^0?[0-7]{3,4}$/, { error: 'expected an octal mode as text, such as "0640"' });
 const Yes = z.literal(true);
 
@@ -39,24 +36,28 @@ export const Matcher = z
   .meta({ minProperties: 1, maxProperties: 1 });
 export type Matcher = z.infer<typeof Matcher>;
 
+const WrittenNumber = orPlaceholder(z.number(), "a number");
+
 /** A matcher as written: numbers, lists and modes may be parameters. */
 export const WrittenMatcher = z
   .strictObject({
     ...Matcher.shape,
-    in: orPlaceholder(QUESTIONS.in, "a list"),
-    notIn: orPlaceholder(QUESTIONS.notIn, "a list"),
-    atLeast: orPlaceholder(QUESTIONS.atLeast, "a number"),
-    atMost: orPlaceholder(QUESTIONS.atMost, "a number"),
-    range: orPlaceholder(QUESTIONS.range, "two numbers, [least, most]"),
-    subset: orPlaceholder(QUESTIONS.subset, "a list"),
-    modeAtMost: orPlaceholder(QUESTIONS.modeAtMost, 'an octal mode as text, such as "0640"'),
+    in: orPlaceholder(QUESTIONS.in, "a list").optional(),
+    notIn: orPlaceholder(QUESTIONS.notIn, "a list").optional(),
+    atLeast: WrittenNumber.optional(),
+    atMost: WrittenNumber.optional(),
+    range: orPlaceholder(z.tuple([WrittenNumber, WrittenNumber]), "two numbers, [least, most]").optional(),
+    subset: orPlaceholder(QUESTIONS.subset, "a list").optional(),
+    modeAtMost: orPlaceholder(Mode, 'an octal mode as text, such as "0640"').optional(),
   })
   .refine((matcher) => Object.keys(matcher).length === 1, one)
   .meta({ minProperties: 1, maxProperties: 1 });
 export type WrittenMatcher = z.infer<typeof WrittenMatcher>;
 
+/** The schema, or a value that the extending baseline, or whoever uses it, gives: `${name}`, and nothing beside it. */
 function orPlaceholder<Schema extends z.ZodType>(schema: Schema, what: string) {
-  return z.union([schema, Placeholder], { error: `expected ${what}, or \${parameter}` }).optional();
+  const error = `expected ${what}, or \${parameter}`;
+  return z.union([schema, z.string().regex(/^\$\{[A-Za-z]\w*\}$/, { error })], { error });
 }
 
 /** The one question a matcher asks. */
