@@ -1,8 +1,8 @@
-import { FormatError } from "../../src/formats/tree.ts";
 import { unless } from "./ask.ts";
 import { type Host, HostError } from "./host.ts";
 import { iptablesChains } from "./iptables.ts";
 import { type Chain, nftChains } from "./nft.ts";
+import { parsed } from "./parsed.ts";
 
 /** What the kernel filters by, and which tool told it. */
 export interface Ruleset {
@@ -47,9 +47,8 @@ async function list(
 ): Promise<Chain[] | undefined> {
   try {
     const text = await unless(host.run(program, args), "unavailable");
-    return text === undefined ? undefined : parse(text);
+    return text === undefined ? undefined : parsed(program, () => parse(text));
   } catch (error) {
-    if (error instanceof FormatError) throw new HostError("failed", `${program}: ${error.message}`);
     if (error instanceof HostError && error.fault === "failed" && !host.user.privileged)
       throw new HostError("denied", `listing the rules needs CAP_NET_ADMIN: ${error.message}`);
     throw error;

@@ -1,6 +1,7 @@
 import { FormatError } from "../../src/formats/tree.ts";
 import { dpkgStatus, type Package } from "./dpkg.ts";
 import { type Host, HostError } from "./host.ts";
+import { parsed } from "./parsed.ts";
 
 /** Where a package manager keeps what is installed. */
 interface Database {
@@ -16,16 +17,8 @@ const APK_INSTALLED = "/lib/apk/db/installed";
 const RPM_FORMAT = String.raw`%{NAME}\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\t%{ARCH}\t%{VENDOR}\n`;
 
 const DATABASES: Database[] = [
-  {
-    manager: "dpkg",
-    marker: DPKG_STATUS,
-    read: async (host) => parsed(DPKG_STATUS, dpkgStatus, await host.text(DPKG_STATUS)),
-  },
-  {
-    manager: "apk",
-    marker: APK_INSTALLED,
-    read: async (host) => parsed(APK_INSTALLED, apkInstalled, await host.text(APK_INSTALLED)),
-  },
+  { manager: "dpkg", marker: DPKG_STATUS, read: (host) => fromFile(host, DPKG_STATUS, dpkgStatus) },
+  { manager: "apk", marker: APK_INSTALLED, read: (host) => fromFile(host, APK_INSTALLED, apkInstalled) },
   { manager: "rpm", marker: "/usr/lib/sysimage/rpm", read: rpm },
   { manager: "rpm", marker: "/var/lib/rpm", read: rpm },
 ];
@@ -37,18 +30,14 @@ export async function packagesOf(host: Host): Promise<{ manager: string; package
   throw new HostError("unavailable", "no package database here: neither dpkg nor apk nor rpm");
 }
 
-async function rpm(host: Host): Promise<Package[]> {
-  const output = await host.run("rpm", ["-qa", "--queryformat", RPM_FORMAT]);
-  return parsed("rpm -qa", rpmPackages, output);
+async function fromFile(host: Host, path: string, parse: (text: string) => Package[]): Promise<Package[]> {
+  const text = await host.text(path);
+  return parsed(path, () => parse(text));
 }
 
-function parsed(source: string, parse: (text: string) => Package[], text: string): Package[] {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (error instanceof FormatError) throw new HostError("failed", `${source}: ${error.message}`);
-    throw error;
-  }
+async function rpm(host: Host): Promise<Package[]> {
+  const output = await host.run("rpm", ["-qa", "--queryformat", RPM_FORMAT]);
+  return parsed("rpm -qa", () => rpmPackages(output));
 }
 
 /** Rows of `rpm -qa`: name, version with epoch and release, architecture, vendor, parted by tabs. */

@@ -81,6 +81,25 @@ function executable(target: string | undefined): { executable: string | undefine
 }
 
 /**
+ * Who holds sockets: of a family of processes that share them the one whose parent doesn't; null where nobody does;
+ * "hidden" where a process that can't be seen may.
+ */
+export async function holderOf(
+  host: Host,
+  inodes: readonly string[],
+  { pids, hidden }: SocketOwners,
+): Promise<Process | null | "hidden"> {
+  const holders = new Set(inodes.flatMap((inode) => pids.get(inode) ?? []));
+  const alive: Process[] = [];
+  for (const pid of holders) {
+    const found = await process(host, pid);
+    if (found) alive.push(found);
+  }
+  const first = alive.sort((a, b) => a.pid - b.pid).find(({ parent }) => !holders.has(parent)) ?? alive[0];
+  return first ?? (hidden ? "hidden" : null);
+}
+
+/**
  * The systemd unit of a process from /proc/PID/cgroup (cgroups(7)): the innermost service or scope of the unified
  * hierarchy, or of systemd's own in version 1. Sessions and containers get new numbers each time, which say nothing.
  */

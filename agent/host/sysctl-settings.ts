@@ -1,8 +1,8 @@
 import { sysctl } from "../../src/formats/key-value.ts";
-import { FormatError, type Node } from "../../src/formats/tree.ts";
 import { ifPresent } from "./ask.ts";
 import { confFiles } from "./conf-files.ts";
-import { type Host, HostError } from "./host.ts";
+import type { Host } from "./host.ts";
+import { parsed } from "./parsed.ts";
 
 /** Read at boot, from the highest precedence to the lowest (sysctl.d(5)). */
 const FOLDERS = [
@@ -28,21 +28,11 @@ export async function sysctlSettings(host: Host): Promise<Setting[]> {
   const settings: Setting[] = [];
   for (const file of [...(await confFiles(host, FOLDERS)), LAST]) {
     const text = await ifPresent(host.text(file));
-    if (text !== undefined)
-      settings.push(
-        ...parse(file, text).map(({ name, value }) => ({ name, value: oneLine(String(value ?? "")), file })),
-      );
+    if (text === undefined) continue;
+    for (const { name, value } of parsed(file, () => sysctl.parse(text)).children)
+      settings.push({ name, value: oneLine(String(value ?? "")), file });
   }
   return settings;
-}
-
-function parse(file: string, text: string): Node[] {
-  try {
-    return sysctl.parse(text).children;
-  } catch (error) {
-    if (error instanceof FormatError) throw new HostError("failed", `${file}: ${error.message}`);
-    throw error;
-  }
 }
 
 /** Values with several parts have tabs between them in /proc, and blanks in files. */

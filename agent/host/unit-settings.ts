@@ -37,6 +37,7 @@ export class UnitSettings {
     return this.#sections
       .filter(({ name }) => name === section)
       .flatMap(({ children }) => children.filter(({ name }) => name === key))
+      .flatMap((node) => (node.list ? node.children : [node]))
       .map(({ value }) => String(value ?? "").trim());
   }
 }

@@ -1,7 +1,8 @@
 import { systemd } from "../../src/formats/systemd.ts";
-import { FormatError, type Node } from "../../src/formats/tree.ts";
+import type { Node } from "../../src/formats/tree.ts";
 import { orWhy } from "./ask.ts";
-import { type Host, HostError } from "./host.ts";
+import type { Host } from "./host.ts";
+import { parsed } from "./parsed.ts";
 import { aliasTarget, dropInPaths, type UnitFile, type UnitIndex } from "./unit-files.ts";
 import { dropInFolders, isTemplate, templateOf, unitType } from "./unit-names.ts";
 import { UnitSettings } from "./unit-settings.ts";
@@ -73,17 +74,10 @@ async function loadUnit(
   if (file.masked) return { name, aliases, file, dropIns: [], settings: new UnitSettings([]) };
   const folders = [...[name, ...aliases].flatMap(dropInFolders), `${unitType(name)}.d`];
   const dropIns = await dropInPaths(host, index, folders);
-  const parsed: Node[] = [];
-  for (const path of [file.path, ...dropIns]) parsed.push(await parse(host, path));
-  return { name, aliases, file, dropIns, settings: new UnitSettings(parsed) };
-}
-
-async function parse(host: Host, path: string): Promise<Node> {
-  const text = await host.text(path);
-  try {
-    return systemd.parse(text);
-  } catch (error) {
-    if (error instanceof FormatError) throw new HostError("failed", `${path}: ${error.message}`);
-    throw error;
+  const trees: Node[] = [];
+  for (const path of [file.path, ...dropIns]) {
+    const text = await host.text(path);
+    trees.push(parsed(path, () => systemd.parse(text)));
   }
+  return { name, aliases, file, dropIns, settings: new UnitSettings(trees) };
 }

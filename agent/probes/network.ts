@@ -34,7 +34,10 @@ export const probe: Probe = {
     // What follows from addresses and parameters of the kernel is drift there, and would be told twice.
     networks: { is: "volatile", about: "networks it is part of, but for its own loopback", set: true },
     count: { is: "volatile", about: "number of those networks" },
-    multiHomed: { is: "volatile", about: "part of more than one network" },
+    multiHomed: {
+      is: "volatile",
+      about: "addresses on more than one interface, or in more than one IPv4 network",
+    },
     forwarding4: { is: "volatile", about: "it passes on IPv4 packets between networks" },
     forwarding6: { is: "volatile", about: "it passes on IPv6 packets between networks" },
     guests: { is: "volatile", about: "interfaces of containers and virtual machines", set: true },
@@ -79,7 +82,7 @@ async function* inForce(host: Host): AsyncGenerator<Observed> {
   const fields = {
     networks,
     count: networks.length,
-    multiHomed: networks.length > 1,
+    multiHomed: isMultiHomed(addresses),
     guests,
     elsewhere,
     ...(await forwarding(host)),
@@ -132,6 +135,14 @@ function* routeFacts(routes: readonly Route[], addresses: readonly InterfaceAddr
     ({ destination, device }) => `route/${destination} dev ${device}`,
   ))
     yield { fact: { kind, key, fields: { gateways: same.flatMap(({ gateway }) => gateway ?? []) } } };
+}
+
+/** An interface with IPv4 and IPv6 is still on one wire. */
+function isMultiHomed(addresses: readonly InterfaceAddress[]): boolean {
+  const ipv4 = addresses.filter(({ address }) => !address.includes(":"));
+  return [addresses.map(({ device }) => device), ipv4.map(({ network }) => network)].some(
+    (them) => new Set(them).size > 1,
+  );
 }
 
 async function forwarding(host: Host): Promise<Fields> {

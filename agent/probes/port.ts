@@ -1,10 +1,11 @@
-import { FormatError } from "../../src/formats/tree.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
 import { scopeOf } from "../host/addresses.ts";
 import { ifPresent } from "../host/ask.ts";
+import { isClient, portRange } from "../host/client-ports.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { type Process, process, type SocketOwners, socketOwners } from "../host/processes.ts";
+import { parsed } from "../host/parsed.ts";
+import { holderOf, type Process, socketOwners } from "../host/processes.ts";
 import { type Listener, listeners, type Protocol } from "../host/sockets.ts";
 import { type Names, namesOf } from "../host/users.ts";
 import type { Observed, Probe } from "./probe.ts";
@@ -17,13 +18,10 @@ const TABLES: { path: string; protocol: Protocol; optional: boolean }[] = [
   { path: "/proc/net/udp6", protocol: "udp", optional: true },
 ];
 
-/** UDP services of plants whose well-known ports (IANA) lie where kernels pick ports for clients. */
-const PLANT_PORTS = new Set([
-  34378, 34379, 34380, 34962, 34963, 34964, 34980, 44818, 47808, 48898, 48899, 55000, 55001, 55002, 55003,
-]);
-
 /** Fields that only the owner of a process, or root, can know. */
 const OF_PROCESS = ["process", "executable", "service"];
+
+const HIDDEN = "held by a process whose open files can be seen by its own user and by root only";
 
 export const probe: Probe = {
   kind: "port",
@@ -56,10 +54,10 @@ export const probe: Probe = {
     const all = await openSockets(host);
     const range = portRange(await host.text("/proc/sys/net/ipv4/ip_local_port_range"));
     const sockets = byKey(all.filter((socket) => !isClient(socket, range)));
-    const owners = await socketOwners(host, new Set([...sockets.values()].flat().map(({ inode }) => inode)));
+    const owners = await socketOwners(host, new Set(inodesOf(all)));
     const names = await namesOf(host);
     for (const [key, shared] of sockets)
-      yield* observed(key, shared, await ownerOf(host, shared, owners), names);
+      yield* observed(key, shared, await holderOf(host, inodesOf(shared), owners), names);
     yield {
       fact: {
         kind: "port",
@@ -74,18 +72,13 @@ async function openSockets(host: Host): Promise<Listener[]> {
   const all: Listener[] = [];
   for (const { path, protocol, optional } of TABLES) {
     const table = optional ? await ifPresent(host.text(path)) : await host.text(path);
-    if (table !== undefined) all.push(...parsed(path, table, protocol));
+    if (table !== undefined) all.push(...parsed(path, () => listeners(table, protocol)));
   }
   return all;
 }
 
-function parsed(path: string, table: string, protocol: Protocol): Listener[] {
-  try {
-    return listeners(table, protocol);
-  } catch (error) {
-    if (error instanceof FormatError) throw new HostError("failed", `${path}: ${error.message}`);
-    throw error;
-  }
+function inodesOf(sockets: readonly Listener[]): string[] {
+  return sockets.map(({ inode }) => inode);
 }
 
 /** Several sockets may share one address and port (SO_REUSEPORT): they are one fact. */
@@ -94,43 +87,6 @@ function byKey(sockets: readonly Listener[]): Map<string, Listener[]> {
     const written = address.includes(":") ? `[${address}]` : address;
     return `${protocol}/${written}:${port}`;
   });
-}
-
-/** First and last port that the kernel picks for clients (ip(7)). */
-export function portRange(text: string): [number, number] {
-  const match = /^(\d+)\s+(\d+)\s*$/.exec(text);
-  if (!match)
-    throw new HostError(
-      "failed",
-      `/proc/sys/net/ipv4/ip_local_port_range: expected two numbers, found "${text}"`,
-    );
-  return [Number(match[1]), Number(match[2])];
-}
-
-/**
- * A UDP socket on a port the kernel picks for clients is most likely one, such as a resolver's: it comes and goes, and
- * would be noise. UDP has no listening state that would tell. Services of plants on such ports are kept.
- */
-export function isClient({ protocol, port }: Listener, [first, last]: readonly [number, number]): boolean {
-  return protocol === "udp" && port >= first && port <= last && !PLANT_PORTS.has(port);
-}
-
-/** Who holds the sockets: the process whose parent doesn't; null if none does; "hidden" where that can't be seen. */
-async function ownerOf(
-  host: Host,
-  shared: readonly Listener[],
-  { pids, hidden }: SocketOwners,
-): Promise<Process | null | "hidden"> {
-  const holders = [...new Set(shared.flatMap(({ inode }) => pids.get(inode) ?? []))].sort((a, b) => a - b);
-  if (holders.length === 0) return hidden ? "hidden" : null;
-  let first: Process | null = null;
-  for (const pid of holders) {
-    const found = await process(host, pid);
-    if (!found) continue;
-    if (!holders.includes(found.parent)) return found;
-    first ??= found;
-  }
-  return first;
 }
 
 function* observed(
@@ -146,7 +102,7 @@ function* observed(
     port,
     scope: scopeOf(address),
     user: names.user(uid),
-    inode: shared.map(({ inode }) => inode),
+    inode: inodesOf(shared),
   };
   if (owner === "hidden") {
     yield { fact: { kind: "port", key, fields } };
@@ -156,8 +112,6 @@ function* observed(
   }
   yield { fact: { kind: "port", key, fields: { ...fields, ...fieldsOf(owner) } } };
 }
-
-const HIDDEN = "whose socket it is can be seen by its owner and by root only";
 
 function fieldsOf(owner: Process | null): Fields {
   if (!owner) return { process: null, executable: null, service: null };

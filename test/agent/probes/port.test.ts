@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { isClient } from "../../../agent/host/client-ports.ts";
+import { probe } from "../../../agent/probes/port.ts";
+import { liveMachine, type Recording } from "../../support/live-machine.ts";
+import { seen } from "../../support/machine.ts";
+
+const HEAD =
+  "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+
+/** One row of /proc/net/tcp or udp. */
+function row(local: string, state: string, uid: number, inode: number, remote = "00000000:0000"): string {
+  return `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000  ${uid}        0 ${inode} 1 0000 100 0 0 10 0\n`;
+}
+
+function processFiles(pid: number, parent: number, name: string, unit: string): Record<string, string> {
+  return {
+    [`/proc/${pid}/stat`]: `${pid} (${name}) S ${parent} 1 1 0 -1 4194560\n`,
+    [`/proc/${pid}/cgroup`]: `0::/system.slice/${unit}\n`,
+  };
+}
+
+const FILES: Record<string, string> = {
+  "/etc/passwd": "root:x:0:0::/root:/bin/sh\npostgres:x:102:102::/:/bin/sh\n",
+  "/proc/sys/net/ipv4/ip_local_port_range": "32768\t60999\n",
+  "/proc/net/tcp":
+    HEAD +
+    row("0100007F:1538", "0A", 102, 900) +
+    row("00000000:0050", "0A", 0, 901) +
+    row("0100007F:0050", "01", 0, 902, "0100007F:C000"),
+  "/proc/net/tcp6":
+    HEAD.replace("rem", "remote") +
+    row("00000000000000000000000000000000:0016", "0A", 0, 903, "00000000000000000000000000000000:0000"),
+  "/proc/net/udp": HEAD + row("00000000:BAC0", "07", 0, 904) + row("00000000:9C40", "07", 0, 905),
+  ...processFiles(1, 0, "systemd", "init.scope"),
+  ...processFiles(50, 1, "postgres", "postgresql@15-main.service"),
+  ...processFiles(60, 1, "nginx", "nginx.service"),
+  ...processFiles(61, 60, "nginx", "nginx.service"),
+  ...processFiles(70, 1, "od(d) name", "odd.service"),
+};
+
+const LINKS: Record<string, string> = {
+  "/proc/1/fd/0": "/dev/null",
+  "/proc/50/fd/5": "socket:[900]",
+  "/proc/50/exe": "/usr/lib/postgresql/15/bin/postgres",
+  "/proc/61/fd/6": "socket:[901]",
+  "/proc/61/exe": "/usr/sbin/nginx (deleted)",
+  "/proc/60/fd/6": "socket:[901]",
+  "/proc/60/exe": "/usr/sbin/nginx (deleted)",
+  "/proc/70/fd/3": "socket:[903]",
+  "/proc/70/exe": "/opt/odd",
+};
+
+const RECORDING: Recording = { files: FILES, links: LINKS };
+
+test("each socket that listens is told with its process, user and service, and where it can be reached from", async () => {
+  const { facts } = await seen(probe, liveMachine(RECORDING));
+  expect(facts["tcp/127.0.0.1:5432"]).toEqual({
+    protocol: "tcp",
+    address: "127.0.0.1",
+    port: 5432,
+    scope: "loopback",
+    user: "postgres",
+    process: "postgres",
+    executable: "/usr/lib/postgresql/15/bin/postgres",
+    service: "postgresql@15-main.service",
+    pid: 50,
+    replaced: false,
+    inode: ["900"],
+  });
+  expect(facts["tcp/[::]:22"]).toMatchObject({ process: "od(d) name", scope: "any", user: "root" });
+  expect(Object.keys(facts)).not.toContain("tcp/127.0.0.1:80");
+});
+
+test("a socket shared by a family of processes belongs to the parent, and a replaced program is told as that", async () => {
+  const { facts } = await seen(probe, liveMachine(RECORDING));
+  expect(facts["tcp/0.0.0.0:80"]).toMatchObject({ pid: 60, executable: "/usr/sbin/nginx", replaced: true });
+});
+
+test("a UDP socket of a client is only counted, a plant's service on a high port is told", async () => {
+  const { facts } = await seen(probe, liveMachine(RECORDING));
+  expect(facts["udp/0.0.0.0:47808"]).toMatchObject({ process: null, executable: null, service: null });
+  expect(facts["udp/clients"]).toEqual({ sockets: 1 });
+  const socket = { protocol: "udp" as const, address: "0.0.0.0", port: 53, uid: 0, inode: "1" };
+  expect(isClient(socket, [32768, 60999])).toBe(false);
+  expect(isClient({ ...socket, protocol: "tcp", port: 40000 }, [32768, 60999])).toBe(false);
+});
+
+test("a cut line in /proc/net/tcp makes the ports unreadable, not absent", async () => {
+  for (const cut of [FILES["/proc/net/tcp"]?.slice(0, -40), `${HEAD}   0: 0100007F:1538 0000\n`, ""]) {
+    const host = liveMachine({ files: { ...FILES, "/proc/net/tcp": cut ?? "" }, links: LINKS });
+    await expect(seen(probe, host)).rejects.toThrow("/proc/net/tcp: line");
+  }
+});
+
+test("a missing table of TCP is no empty table, a host without IPv6 is fine", async () => {
+  const { "/proc/net/tcp": _tcp, ...withoutTcp } = FILES;
+  const { "/proc/net/tcp6": _tcp6, ...withoutTcp6 } = FILES;
+  await expect(seen(probe, liveMachine({ files: withoutTcp, links: LINKS }))).rejects.toThrow(
+    "/proc/net/tcp",
+  );
+  const { facts } = await seen(probe, liveMachine({ files: withoutTcp6, links: LINKS }));
+  expect(Object.keys(facts)).not.toContain("tcp/[::]:22");
+});
+
+test("on an image the ports are unreadable", async () => {
+  await expect(seen(probe, liveMachine(RECORDING, { live: false }))).rejects.toThrow("running host only");
+});
