@@ -4,7 +4,7 @@ import { hostError } from "./fault.ts";
 import { local } from "./local.ts";
 import { isRemote, isWithin, mountOf, parseMounts } from "./mounts.ts";
 
-/** Directories on remote mounts that may be entered, and the calls to be used there. */
+/** Directories on remote mounts that may be entered, one above such a mount not counting, and the calls to be used there. */
 export interface Named {
   directories: readonly string[];
   calls: Calls;
@@ -25,7 +25,8 @@ export function doors(root: string, named?: Named): (path: string) => Calls {
     if (!remotes.some(({ at }) => isWithin(path, at))) return calls;
     const mount = mountOf(path, mounts);
     if (!mount || !isRemote(mount)) return calls;
-    if (named?.directories.some((directory) => isWithin(path, directory) || isWithin(directory, path)))
+    const meant = named?.directories.filter((directory) => isWithin(directory, mount.at)) ?? [];
+    if (named && meant.some((directory) => isWithin(path, directory) || isWithin(directory, path)))
       return named.calls;
     throw hostError("remote", path, `on a mount of type ${mount.type}, not entered unless it is named`);
   };

@@ -1,7 +1,7 @@
-import { reason } from "../../src/model/trouble.ts";
+import { compile, type Part } from "../../src/model/glob.ts";
+import { reason, Trouble } from "../../src/model/trouble.ts";
 import type { Entry } from "./calls.ts";
 import { type FileStat, type GlobResult, HostError } from "./host.ts";
-import { compile, type Part } from "./pattern.ts";
 
 /** What the walk needs of a host. */
 export interface Tree {
@@ -20,8 +20,17 @@ interface Place {
 /** Paths that match. Links are followed where the pattern names them before its first wildcard, and nowhere else. */
 export async function glob(pattern: string, tree: Tree): Promise<GlobResult> {
   const walk = new Walk(tree);
-  for (const parts of compile(pattern)) await walk.start(parts);
+  for (const parts of compiled(pattern)) await walk.start(parts);
   return walk.result();
+}
+
+function compiled(pattern: string): Part[][] {
+  try {
+    return compile(pattern);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new HostError("failed", thrown.message);
+  }
 }
 
 class Walk {

@@ -1,12 +1,12 @@
 import { parseConfig } from "../../src/formats/index.ts";
 import { FormatError, LIMITS } from "../../src/formats/tree.ts";
 import { formatAddress } from "../../src/model/address.ts";
+import { isLiteral } from "../../src/model/glob.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
 import { readConfig } from "../host/content.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { isLiteral } from "../host/pattern.ts";
 import { watched } from "../host/watched.ts";
 import type { ConfigWatch, Observed, Probe } from "./probe.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile, isLiteral, type Part } from "../../../agent/host/pattern.ts";
+import { compile, globMatcher, isLiteral, type Part } from "../../src/model/glob.ts";
 
 /** Does the only part of a one-part pattern match a name? */
 function matches(pattern: string, name: string): boolean {
@@ -54,4 +54,17 @@ test("every name matches itself when its special characters stand in brackets", 
       expect(matches(text.replace(/[*?[]/g, "[$&]"), text)).toBe(true);
     }),
   );
+});
+
+test.each([
+  ["/etc/*.conf", "/etc/a.conf", true],
+  ["/etc/*.conf", "/etc/a/b.conf", false],
+  ["/etc/**", "/etc/a/b.conf", true],
+  ["/etc/**/b.conf", "/etc/b.conf", true],
+  ["/etc/**/b.conf", "/etc/x/y/b.conf", true],
+  ["/etc/{a,b}/c", "/etc/b/c", true],
+  ["/etc", "/etc/a", false],
+  ["/", "/", true],
+])("the pattern %s and the path %s: %s", (pattern, path, expected) => {
+  expect(globMatcher(pattern)(path)).toBe(expected);
 });
