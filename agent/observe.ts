@@ -1,12 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Fact, inOrder } from "../src/model/fact.ts";
+import type { SecretKeeper } from "../src/model/secret.ts";
 import type { Coverage, Snapshot } from "../src/model/snapshot.ts";
 import { reason } from "../src/model/trouble.ts";
 import { VERSION } from "../src/model/version.ts";
+import type { Watch } from "../src/model/watch.ts";
 import type { Clock } from "./clock.ts";
 import type { Host } from "./host/host.ts";
 import { hostIdentity } from "./host/identity.ts";
 import type { Observed, Probe, Scope } from "./probes/probe.ts";
+import { scopeOf } from "./scope.ts";
 
 /** Longest that one probe may take, in seconds; after it, its kind is told as unreadable. */
 const PROBE_SECONDS = 120;
@@ -14,15 +17,24 @@ const PROBE_SECONDS = 120;
 export interface Observation {
   probes: readonly Probe[];
   host: Host;
-  scope: Scope;
+  watch: readonly Watch[];
+  secrets: SecretKeeper;
   clock: Clock;
   /** Told before each probe: its kind, how many are done, how many there are. */
   progress?(kind: string, done: number, all: number): void;
 }
 
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
-export async function observe({ probes, host, scope, clock, progress }: Observation): Promise<Snapshot> {
+export async function observe({
+  probes,
+  host,
+  watch,
+  secrets,
+  clock,
+  progress,
+}: Observation): Promise<Snapshot> {
   const takenAt = clock().toISOString();
+  const scope = scopeOf(watch, secrets);
   const seen = new Seen();
   for (const [done, probe] of probes.entries()) {
     progress?.(probe.kind, done, probes.length);
@@ -35,12 +47,9 @@ export async function observe({ probes, host, scope, clock, progress }: Observat
     takenAt,
     agent: VERSION,
     ranAs: { user: name, privileged },
-    secretKey: scope.secrets.keyId,
+    secretKey: secrets.keyId,
     ...(host.live ? {} : { image: true as const }),
-    watch: [
-      ...scope.configs.map(({ glob, ...how }) => ({ config: glob, ...how })),
-      ...scope.files.map((file) => ({ file })),
-    ],
+    watch: [...watch],
     coverage: seen.coverage(probes),
     facts: seen.facts.sort(inOrder),
   };

@@ -33,13 +33,11 @@ export function addAuditCommand(program: Command): void {
 }
 
 async function audit({ format, failOn, ...options }: AuditOptions): Promise<void> {
-  const { host, scope, standards } = await partsFor(options);
+  const parts = await partsFor(options);
   const progress = progressOn(process.stderr);
   const report = await pass({
     probes: PROBES,
-    host,
-    scope,
-    standards,
+    ...parts,
     clock: systemClock,
     progress: progress.told,
   });

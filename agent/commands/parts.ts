@@ -1,12 +1,15 @@
 import { openBaseline } from "../../src/baseline/open.ts";
 import { notFor } from "../../src/model/baseline.ts";
+import { globMatcher } from "../../src/model/glob.ts";
+import type { SecretKeeper } from "../../src/model/secret.ts";
 import { Trouble } from "../../src/model/trouble.ts";
+import type { Watch } from "../../src/model/watch.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { ImageHost } from "../host/image.ts";
 import { LinuxHost } from "../host/linux.ts";
 import type { Standard } from "../judge.ts";
-import type { Scope } from "../probes/probe.ts";
+import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
 import type { HostOptions } from "./options.ts";
 import { fittingPacks } from "./packs.ts";
@@ -15,44 +18,32 @@ import { fittingPacks } from "./packs.ts";
 export interface Parts {
   host: Host;
   standards: Standard[];
-  scope: Scope;
+  watch: Watch[];
+  secrets: SecretKeeper;
 }
 
 /** Opens the baselines and the host. Throws {@link Trouble} where one of them can't be had. */
 export async function partsFor(options: HostOptions): Promise<Parts> {
-  const host = openHost(options, []);
-  const standards = await standardsFor(options, host);
-  const watch = standards.flatMap(({ baseline }) => baseline.watch);
-  const configs = [
-    ...watch.flatMap(({ config, ...rest }) =>
-      config === undefined
-        ? []
-        : [
-            {
-              glob: config,
-              ...(rest.as ? { as: rest.as } : {}),
-              ...(rest.identity ? { identity: rest.identity } : {}),
-            },
-          ],
-    ),
-    ...options.config.map((glob) => ({ glob })),
-  ];
-  const files = watch.flatMap(({ file }) => file ?? []);
-  const named = [...configs.map(({ glob }) => glob), ...files].map(namedFolder);
-  return {
-    host: openHost(options, named),
-    standards,
-    scope: { configs, files, secrets: secretKeeper(options.state) },
-  };
+  const standards = await standardsFor(options, await openHost(options.root, []));
+  const asked = options.config.map((config) => ({ config }));
+  const watch = [...standards.flatMap(({ baseline }) => baseline.watch), ...asked];
+  for (const { config } of asked) globMatcher(config);
+  const host = await openHost(options.root, namedFolders(watch));
+  return { host, standards, watch, secrets: secretKeeper(options.state) };
 }
 
-function openHost({ root }: HostOptions, named: readonly string[]): Host {
+async function openHost(root: string | undefined, named: readonly string[]): Promise<Host> {
+  if (root === undefined) return new LinuxHost({ named });
   try {
-    return root === undefined ? new LinuxHost({ named }) : new ImageHost(root);
+    const image = new ImageHost(root);
+    if (await image.exists("/etc")) return image;
   } catch (thrown) {
     if (!(thrown instanceof HostError)) throw thrown;
-    throw new Trouble(`--root ${thrown.message}; name the folder that holds the image's /etc and /usr`);
+    throw new Trouble(`--root: ${thrown.message}; name the folder that holds the image's /etc and /usr`);
   }
+  throw new Trouble(
+    `--root: ${root} has no /etc in it; name the folder that holds the image's /etc and /usr`,
+  );
 }
 
 async function standardsFor({ baseline: files }: HostOptions, host: Host): Promise<Standard[]> {
@@ -66,11 +57,4 @@ async function standardsFor({ baseline: files }: HostOptions, host: Host): Promi
       return { baseline, sha256, facts };
     }),
   );
-}
-
-/** The part of a glob before its first wildcard: what somebody named in so many words. */
-function namedFolder(glob: string): string {
-  const parts = glob.split("/");
-  const wild = parts.findIndex((part) => /[*?[{]/.test(part));
-  return wild < 0 ? glob : parts.slice(0, wild).join("/") || "/";
 }

@@ -15,9 +15,16 @@ export function addSnapshotCommand(program: Command): void {
 }
 
 async function snapshot({ output, ...options }: HostOptions & { output?: string }): Promise<void> {
-  const { host, scope } = await partsFor(options);
+  const { host, watch, secrets } = await partsFor(options);
   const progress = progressOn(process.stderr);
-  const facts = await observe({ probes: PROBES, host, scope, clock: systemClock, progress: progress.told });
+  const facts = await observe({
+    probes: PROBES,
+    host,
+    watch,
+    secrets,
+    clock: systemClock,
+    progress: progress.told,
+  });
   progress.done();
   const text = `${JSON.stringify(facts)}\n`;
   if (output === undefined) process.stdout.write(text);

@@ -1,0 +1,30 @@
+import type { SecretKeeper } from "../src/model/secret.ts";
+import type { Watch } from "../src/model/watch.ts";
+import type { Scope } from "./probes/probe.ts";
+
+/** What the probes are to look at, out of what baselines and the command line ask for. */
+export function scopeOf(watch: readonly Watch[], secrets: SecretKeeper): Scope {
+  return {
+    configs: watch.flatMap(({ config, file: _, ...how }) =>
+      config === undefined ? [] : [{ glob: config, ...given(how) }],
+    ),
+    files: watch.flatMap(({ file }) => file ?? []),
+    secrets,
+  };
+}
+
+/** Without what is not given. */
+function given({ as, identity }: Pick<Watch, "as" | "identity">) {
+  return { ...(as === undefined ? {} : { as }), ...(identity === undefined ? {} : { identity }) };
+}
+
+/** The folders that the globs name in so many words, before their first wildcard. */
+export function namedFolders(watch: readonly Watch[]): string[] {
+  return watch.map(({ config, file }) => namedFolder(config ?? file ?? ""));
+}
+
+function namedFolder(glob: string): string {
+  const parts = glob.split("/");
+  const wild = parts.findIndex((part) => /[*?[{]/.test(part));
+  return wild < 0 ? glob : parts.slice(0, wild).join("/") || "/";
+}
