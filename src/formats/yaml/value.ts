@@ -1,0 +1,122 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type ParsedNode,
+  type Scalar,
+  visit,
+} from "yaml";
+import type { Value } from "../../model/value.ts";
+import { attribute } from "../builder.ts";
+import { decimalNumber, prefixedNumber } from "../number.ts";
+import { branch, FormatError, LIMITS, leaf, type Node } from "../tree.ts";
+
+/** Tags of YAML's own types, which the value itself shows (YAML 1.2.2, 10). */
+const OWN_TAGS = "tag:yaml.org,2002:";
+
+type Item = ParsedNode | null;
+type Targets = Map<Alias, ParsedNode>;
+
+/** Reads documents of one stream into trees, together within the caps of {@link LIMITS}. */
+export class YamlReader {
+  #nodes = 0;
+  #targets: Targets = new Map();
+
+  /** The tree of a document without errors. Throws {@link FormatError} over a cap, so also where aliases multiply. */
+  read(document: Document.Parsed): Node {
+    this.#targets = aliasTargets(document);
+    return this.#node(document.contents, "", 0);
+  }
+
+  #node(item: Item, name: string, depth: number): Node {
+    this.#nodes += 1;
+    if (this.#nodes > LIMITS.nodes)
+      throw new FormatError(`more than ${LIMITS.nodes} values, aliases included`);
+    if (depth > LIMITS.depth) throw new FormatError(`nested deeper than ${LIMITS.depth}, aliases included`);
+    const node = this.#target(item);
+    if (isSeq(node)) {
+      const items = node.items.map((each) => this.#node(each as Item, "", depth + 1));
+      return items.length === 0 ? leaf(name, []) : { ...branch(name, items), list: true };
+    }
+    if (isMap(node)) {
+      const members = [...tagOf(node), ...this.#members(node.items as Pair<ParsedNode, Item>[], depth)];
+      return members.length === 0 ? leaf(name, {}) : branch(name, members);
+    }
+    return branch(name, tagOf(node), isScalar(node) ? scalarValue(node) : null);
+  }
+
+  /** The members of a mapping; those it merges (https://yaml.org/type/merge.html) come last and replace none. */
+  #members(pairs: readonly Pair<ParsedNode, Item>[], depth: number): Node[] {
+    const own = pairs.filter((pair) => !isMerge(pair));
+    const members = own.map(({ key, value }) => this.#node(value, this.#name(key), depth + 1));
+    const names = new Set(members.map((member) => member.name));
+    for (const merge of pairs.filter(isMerge)) {
+      const inherited = this.#merged(merge.value, depth + 1).filter((member) => !names.has(member.name));
+      for (const member of inherited) names.add(member.name);
+      members.push(...inherited);
+    }
+    return members;
+  }
+
+  #merged(item: Item, depth: number): Node[] {
+    const { list, children } = this.#node(item, "", depth);
+    return list ? children.flatMap((each) => each.children) : children;
+  }
+
+  #name(key: Item): string {
+    const node = this.#target(key);
+    if (isMap(node) || isSeq(node))
+      throw new FormatError("a mapping key that is a collection, expected text");
+    return isScalar(node) ? writtenOf(node) : "";
+  }
+
+  #target(item: Item): Item {
+    if (!isAlias(item)) return item;
+    const target = this.#targets.get(item);
+    if (!target) throw new FormatError("an alias without an anchor before it");
+    return target;
+  }
+}
+
+/** Each alias with the node that the last anchor of its name before it marks. */
+function aliasTargets(document: Document.Parsed): Targets {
+  const anchored = new Map<string, ParsedNode>();
+  const targets: Targets = new Map();
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        const target = anchored.get(node.source);
+        if (target) targets.set(node, target);
+      } else if (node.anchor !== undefined) anchored.set(node.anchor, node as ParsedNode);
+    },
+  });
+  return targets;
+}
+
+function isMerge({ key }: Pair<ParsedNode, Item>): boolean {
+  return isScalar(key) && key.type === "PLAIN" && key.source === "<<";
+}
+
+/** A scalar's own text; numbers keep it where a double would change them, and so do infinities. */
+function scalarValue(scalar: Scalar): Value {
+  const written = writtenOf(scalar);
+  if (typeof scalar.value === "number") {
+    if (/^[+-]?0[xo]/.test(written)) return prefixedNumber(written);
+    return decimalNumber(written);
+  }
+  return typeof scalar.value === "boolean" || scalar.value === null ? scalar.value : String(scalar.value);
+}
+
+function writtenOf(scalar: Scalar): string {
+  return scalar.source ?? String(scalar.value ?? "");
+}
+
+/** A tag that is none of YAML's own, such as "!vault", as an attribute. */
+function tagOf(item: Item): Node[] {
+  const tag = item?.tag;
+  return tag === undefined || tag === "!" || tag.startsWith(OWN_TAGS) ? [] : [attribute("tag", tag)];
+}
