@@ -16,9 +16,16 @@ const FAMILIES: Family[] = ["ip", "ip6"];
 /** Rules as they are in force. Throws "denied" without the right to see them, and "unavailable" without a tool that lists them. */
 export async function ruleset(host: Host): Promise<Ruleset> {
   const nft = await list(host, "nft", ["--stateless", "--numeric", "list", "ruleset"], nftChains);
-  const tables = await Promise.all(FAMILIES.map((family) => iptables(host, family, nft !== undefined)));
-  if (nft) return { backend: "nftables", chains: [...nft, ...tables.flatMap((chains) => chains ?? [])] };
-  if (tables[0]) return { backend: "iptables", chains: tables.flatMap((chains) => chains ?? []) };
+  const chains = [...(nft ?? [])];
+  for (const family of FAMILIES)
+    chains.push(...(await (nft ? oldTables(host, family) : tables(host, family))));
+  return { backend: nft ? "nftables" : "iptables", chains };
+}
+
+/** All that iptables knows, where there is no nft. */
+async function tables(host: Host, family: Family): Promise<Chain[]> {
+  const saved = await iptables(host, family, "save");
+  if (saved) return saved;
   throw new HostError(
     "unavailable",
     "neither nft nor iptables-save is here, so what the kernel filters can't be listed",
@@ -26,12 +33,20 @@ export async function ruleset(host: Host): Promise<Ruleset> {
 }
 
 /** nft lists the rules of iptables too, but for those of its old kind, which keep their tables apart. */
-async function iptables(host: Host, family: Family, onlyOld: boolean): Promise<Chain[] | undefined> {
-  const program = family === "ip" ? "iptables" : "ip6tables";
-  const parse = (saved: string) => iptablesChains(saved, family).filter(decides);
-  if (!onlyOld) return list(host, `${program}-save`, [], parse);
+async function oldTables(host: Host, family: Family): Promise<Chain[]> {
   const names = await unless(host.text(`/proc/net/${family}_tables_names`), "absent");
-  return names ? list(host, `${program}-legacy-save`, [], parse) : undefined;
+  if (!names) return [];
+  const saved = await iptables(host, family, "legacy-save");
+  if (saved) return saved;
+  throw new HostError(
+    "unavailable",
+    `tables of the old iptables are in use (${names.trim().replaceAll("\n", ", ")}), and no tool here lists them`,
+  );
+}
+
+async function iptables(host: Host, family: Family, command: string): Promise<Chain[] | undefined> {
+  const program = `${family === "ip" ? "iptables" : "ip6tables"}-${command}`;
+  return list(host, program, [], (saved) => iptablesChains(saved, family).filter(decides));
 }
 
 /** Looking at a table of iptables makes it, with chains that accept everything; they say nothing. */
