@@ -1,6 +1,8 @@
 import { formatAddress } from "../../src/model/address.ts";
-import type { Fact } from "../../src/model/fact.ts";
+import type { Fact, Fields } from "../../src/model/fact.ts";
+import type { SecretKeeper } from "../../src/model/secret.ts";
 import { ifPresent } from "../host/ask.ts";
+import { command } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import { readSshdConfig, SSHD_CONFIG, type SshdConfig } from "../host/sshd/config.ts";
 import { DEFAULTS, LISTS } from "../host/sshd/defaults.ts";
@@ -26,16 +28,17 @@ export const probe: Probe = {
       set: true,
       about: "Its effective value; a list where several lines add up. Times are in seconds.",
     },
+    secrets: { is: "state", about: "Digests of secrets in a command line or an environment." },
     yieldsTo: { is: "state", set: true, about: "Earlier Match blocks that win where both apply." },
     explicit: { is: "volatile", about: "It is written down, and no default." },
     default: { is: "volatile", about: "What holds where nobody sets it." },
     source: { is: "volatile", about: "File and line where it is written." },
   },
 
-  async *observe(host) {
+  async *observe(host, { secrets }) {
     if (!(await host.exists(SSHD_CONFIG)) && !(await host.exists(SSHD))) return;
     const config = await readSshdConfig(host);
-    for (const option of effective(config.settings)) yield { fact: factOf(option, config) };
+    for (const option of effective(config.settings)) yield { fact: factOf(option, config, secrets) };
     for (const fact of await commandLine(host)) yield { fact };
     for (const { file, line } of config.malformed)
       yield {
@@ -47,15 +50,25 @@ export const probe: Probe = {
   },
 };
 
-function factOf(option: Effective, { settings, files }: SshdConfig): Fact {
-  const { name, match, value, source } = option;
+/** Options that hold command lines or environment variables. */
+const COMMANDS = /^(?:forcecommand|setenv|authorized(?:keys|principals)command|subsystem .*)$/;
+
+/** The value as it may be shown, with the digests of secrets in it. */
+function shown({ name, value }: Effective, keeper: SecretKeeper): Fields {
+  if (typeof value !== "string" || !COMMANDS.test(name)) return { value };
+  const { text, secrets } = command(value, keeper);
+  return { value: text, ...(secrets.length > 0 ? { secrets } : {}) };
+}
+
+function factOf(option: Effective, { settings, files }: SshdConfig, keeper: SecretKeeper): Fact {
+  const { name, match, source } = option;
   const standard = name in LISTS ? [...(LISTS[name] ?? [])] : DEFAULTS[name];
   const earlier = earlierMatches(settings, option);
   return {
     kind: "sshd",
     key: match === "" ? name : `${name} match ${match}`,
     fields: {
-      value,
+      ...shown(option, keeper),
       ...(earlier.length > 0 ? { yieldsTo: earlier } : {}),
       explicit: source !== undefined,
       ...(standard === undefined ? {} : { default: standard }),

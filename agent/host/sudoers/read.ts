@@ -17,8 +17,13 @@ export interface Statement {
 
 export interface Sudoers {
   statements: Statement[];
-  /** Files that were not understood or not there, and why. */
-  problems: { file: string; why: string }[];
+  problems: Problem[];
+}
+
+/** What was not understood or not there, and why. */
+export interface Problem {
+  file: string;
+  why: string;
 }
 
 /** All statements with what they include. Throws {@link HostError} where one of the files can't be read. */

@@ -17,6 +17,8 @@ export interface Rule {
 
 const TAG = "(?:NO)?(?:EXEC|FOLLOW|LOG_INPUT|LOG_OUTPUT|MAIL|INTERCEPT|PASSWD|SETENV)";
 const QUOTED = String.raw`"(?:\\.|[^"\\])*"|\\.`;
+/** A member of a list: what stands between commas that are neither escaped nor in brackets. */
+const MEMBER = /(?:\([^()]*\)|\\.?|[^\\,])+/gs;
 const AROUND_LISTS = new RegExp(String.raw`(${QUOTED})|\s*([,=])\s*`, "gs");
 const COMMAND = new RegExp(String.raw`^(?:\(([^)]*)\)\s*)?((?:${TAG}:\s*|[A-Z]+=\S+\s+)*)(.*)$`, "s");
 
@@ -43,7 +45,7 @@ export function sudoRule(line: string): Rule | undefined {
     rule.hosts.push(...grant.slice(0, equals).split(","));
     addCommands(rule, grant.slice(equals + 1));
   }
-  return rule;
+  return rule.commands.length > 0 ? rule : undefined;
 }
 
 /** White space only where it means something: none around "," and "=" and within brackets, one space after a tag. */
@@ -51,7 +53,7 @@ function tidy(line: string): string {
   return line
     .trim()
     .replace(/\s+/g, " ")
-    .replace(/\(([^)]*)\)\s*/g, (_, runAs: string) => `(${runAs.replace(/\s+/g, "")}) `)
+    .replace(/\(([^()]*)\)\s*/g, (_, runAs: string) => `(${runAs.replace(/\s+/g, "")}) `)
     .replace(AROUND_LISTS, (_, kept?: string, separator?: string) => kept ?? separator ?? "")
     .replace(new RegExp(`\\b(${TAG})\\s*:\\s*`, "g"), "$1: ");
 }
@@ -60,7 +62,7 @@ function tidy(line: string): string {
 function addCommands(rule: Rule, list: string): void {
   let runAs = "root";
   let noPassword = false;
-  for (const written of list.split(/(?<!\\),(?![^(]*\))/)) {
+  for (const written of list.match(MEMBER) ?? []) {
     const [, as, settings = "", command = ""] = COMMAND.exec(written) ?? [];
     const tags: string[] = settings.match(new RegExp(`${TAG}(?=:)`, "g")) ?? [];
     runAs = as ?? runAs;

@@ -142,6 +142,15 @@ test("tokens of a path are filled in", () => {
   ]);
 });
 
+test.each(['"', ",", 'a="', "\\", " ", "ssh-rsa ", "AAAA"])(
+  "a very long line of %j takes no long time",
+  (part) => {
+    const start = performance.now();
+    authorizedKey(part.repeat(100_000));
+    expect(performance.now() - start).toBeLessThan(2000);
+  },
+);
+
 test("any line is a key or none", () => {
   const likely = fc
     .tuple(fc.string(), fc.base64String())

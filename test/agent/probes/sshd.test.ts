@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { sshdLine } from "../../../agent/host/sshd/line.ts";
 import { canonicalValue } from "../../../agent/host/sshd/value.ts";
 import { assigned, probe } from "../../../agent/probes/sshd.ts";
-import { machine, seen } from "../../support/machine.ts";
+import { machine, secrets, seen } from "../../support/machine.ts";
 
 const CONFIG = `
 Include /etc/ssh/sshd_config.d/*.conf
@@ -123,6 +123,21 @@ test("options on sshd's command line are seen", async () => {
   );
   expect(facts["(SSHD_OPTS)"]?.value).toBe("-o PermitRootLogin=yes");
   expect(assigned("SSHD_OPTS=\n", "SSHD_OPTS")).toBe("");
+});
+
+test("a secret in a command or an environment is a digest", async () => {
+  const { facts, whole } = await seen(
+    probe,
+    machine({
+      "/etc/ssh/sshd_config":
+        "SetEnv DB_PASSWORD=planted1 LANG=C\nForceCommand /usr/bin/x --token=planted2\n",
+    }),
+  );
+  expect(JSON.stringify(whole)).not.toContain("planted");
+  expect(facts.setenv).toMatchObject({
+    value: "DB_PASSWORD=*** LANG=C",
+    secrets: [secrets.seal("planted1")],
+  });
 });
 
 test("a line that is no setting is told by its number", async () => {

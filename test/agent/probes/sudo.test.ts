@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sudoRule } from "../../../agent/host/sudoers/rule.ts";
 import { probe } from "../../../agent/probes/sudo.ts";
-import { machine, seen } from "../../support/machine.ts";
+import { machine, secrets, seen } from "../../support/machine.ts";
 
 const SUDOERS = `# a comment
 Defaults	env_reset, mail_badpass
@@ -114,6 +114,19 @@ test("a line that is no rule is told without its content", async () => {
   ]);
 });
 
+test("a secret among the arguments of a command is a digest, in the key too", async () => {
+  const { facts, whole } = await seen(
+    probe,
+    machine({
+      "/etc/sudoers":
+        "bob ALL=(ALL) /usr/bin/mysql -pplanted1 db\nCmnd_Alias DUMP = /usr/bin/x --password=planted2\n",
+    }),
+  );
+  expect(JSON.stringify(whole)).not.toContain("planted");
+  expect(facts["bob ALL=(ALL) /usr/bin/mysql -p*** db"]?.secrets).toEqual([secrets.seal("planted1")]);
+  expect(facts["Cmnd_Alias DUMP"]?.secrets).toEqual([secrets.seal("planted2")]);
+});
+
 test("a host without sudo has no rules, and rules kept in a directory service are told as not listed", async () => {
   expect(await seen(probe, machine({ "/etc/hostname": "line3\n" }))).toMatchObject({
     whole: [],
@@ -153,6 +166,15 @@ test("white space between the parts of a rule makes no other rule", () => {
     }),
   );
 });
+
+test.each(["(", ",", "=(", '"', "\\", "a=(b", "NOPASSWD:", "A=B ", " : ", '\\"'])(
+  "a very long line of %j takes no long time",
+  (part) => {
+    const start = performance.now();
+    sudoRule(`bob ALL=${part.repeat(100_000)}`);
+    expect(performance.now() - start).toBeLessThan(2000);
+  },
+);
 
 test("any line is a rule or none", () => {
   const likely = fc.stringMatching(/^[a-c%]{1,3} [A-C,]{1,4}=[(a):,! "\\=A-C]{1,12}$/);
