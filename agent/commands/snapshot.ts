@@ -28,5 +28,5 @@ async function snapshot({ output, ...options }: HostOptions & { output?: string 
   progress.done();
   const text = `${JSON.stringify(facts)}\n`;
   if (output === undefined) process.stdout.write(text);
-  else await writeAtomic(output, text);
+  else writeAtomic(output, text);
 }

@@ -7,9 +7,9 @@ import { gather } from "../baseline/gather.ts";
 import { PACKS } from "../baseline/packs.ts";
 import { readInput } from "../files/read-input.ts";
 import { writeAtomic } from "../files/write-atomic.ts";
-import type { Watch } from "../model/watch.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
+import type { Watch } from "../model/watch.ts";
 import { count } from "../print/words.ts";
 import { readSnapshot } from "./diff-snapshots.ts";
 
@@ -51,8 +51,8 @@ async function writeDraft({ from, extends: names, id, output }: Options): Promis
     schema: relative(dirname(output), join(PACKS, "baseline.schema.json")),
   });
   const bulkPath = join(dirname(output), bulkFile);
-  if (bulk !== undefined) await writeAtomic(bulkPath, bulk);
-  await writeAtomic(output, yaml);
+  if (bulk !== undefined) writeAtomic(bulkPath, bulk);
+  writeAtomic(output, yaml);
   const files = bulk === undefined ? output : `${output} and ${bulkPath}`;
   process.stdout.write(
     `Wrote ${files}: ${count(snapshot.facts.length, "fact")}. Read it, then run mesdrift baseline lint ${output}\n`,

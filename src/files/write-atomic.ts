@@ -1,19 +1,27 @@
-import { open, rename, rm } from "node:fs/promises";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { Trouble } from "../model/trouble.ts";
 
 /**
- * Writes a file so that nobody ever sees half of it: beside it, to the disk, then in its place. Throws {@link Trouble}
- * when it can't be written; what stood there before stands there still.
+ * Writes a file so that nobody ever sees half of it: beside it, to the disk, then in its place. A device or a pipe is
+ * written to as it is. Throws {@link Trouble} when it can't be written; what stood there before stands there still.
+ * It is synchronous so that no signal is handled in the middle of it.
  */
-export async function writeAtomic(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
-  const staged = `${path}.${process.pid}.part`;
+export function writeAtomic(path: string, content: string | Uint8Array, mode = 0o644): void {
   try {
-    await writeDurably(staged, content, mode);
-    await rename(staged, path);
-    await syncDirectory(dirname(path));
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found && !found.isFile() && !found.isDirectory()) writeFileSync(path, content);
+    else replace(found ? realpathSync(path) : path, content, mode);
   } catch (error) {
-    await rm(staged, { force: true });
     if (!(error instanceof Error && "code" in error)) throw error;
     throw new Trouble(
       `${path} can't be written (${error.code}): check the folder, its rights and the space left`,
@@ -21,22 +29,34 @@ export async function writeAtomic(path: string, content: string | Uint8Array, mo
   }
 }
 
-async function writeDurably(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  const file = await open(path, "wx", mode);
+function replace(path: string, content: string | Uint8Array, mode: number): void {
+  const staged = `${path}.${process.pid}.part`;
   try {
-    await file.writeFile(content);
-    await file.sync();
+    writeDurably(staged, content, mode);
+    renameSync(staged, path);
+  } catch (error) {
+    rmSync(staged, { force: true });
+    throw error;
+  }
+  syncDirectory(dirname(path));
+}
+
+function writeDurably(path: string, content: string | Uint8Array, mode: number): void {
+  const file = openSync(path, "wx", mode);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** Without this a crash may lose the rename (fsync(2)). */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, "r");
+function syncDirectory(path: string): void {
+  const directory = openSync(path, "r");
   try {
-    await directory.sync();
+    fsyncSync(directory);
   } finally {
-    await directory.close();
+    closeSync(directory);
   }
 }
