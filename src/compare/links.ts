@@ -62,12 +62,22 @@ function rank({ path, key }: Drift): string {
   return `${path === "address" ? 0 : 1} ${key.includes("[") ? 1 : 0} ${key}`;
 }
 
+/** What a list gained and lost. */
+function membersChanged({ before, after }: Drift): Value[] {
+  return [...members(before).symmetricDifference(members(after))];
+}
+
+function members(value: Value | undefined): Set<Value> {
+  return new Set(Array.isArray(value) ? value : []);
+}
+
+/** A fact, and a list of others that gained or lost it. */
+export const listsIt: Link = (over, under) => membersChanged(under).includes(over.key);
+
 /** An account and the group of the same name, or a group that gained or lost only this member. */
 export const bringsGroup: Link = (over, under) => {
   if (over.key === under.key) return true;
-  if (under.path !== "members" || !Array.isArray(under.before) || !Array.isArray(under.after)) return false;
-  const [before, after] = [new Set(under.before), new Set(under.after)];
-  return [...before.symmetricDifference(after)].every((member) => member === over.key);
+  return under.path === "members" && membersChanged(under).every((member) => member === over.key);
 };
 
 /** An account and a key that lets someone in as it. */

@@ -65,7 +65,12 @@ export const PRECEDENCE: readonly Precedence[] = [
 
   // An account over the group, key and settings it brings.
   rule(at("account", ...WHOLE), links.bringsGroup, at("group")),
-  rule(at("account", "removed"), links.keyOfAccount, at("ssh-key")),
+  rule(at("account", ...WHOLE), links.keyOfAccount, at("ssh-key", ...WHOLE)),
+
+  // A rule over the order of precedence among the others.
+  rule(at("sudo", ...WHOLE), links.listsIt, at("sudo", "overrides")),
+  rule(at("sshd", ...WHOLE), links.listsIt, at("sshd", "yieldsTo")),
+
   rule(at("account", "emptyPassword"), links.sameKey, at("account", "password", "hashAlgorithm", "locked")),
   rule(at("account", "locked"), links.sameKey, at("account", "password", "hashAlgorithm")),
   rule(at("account", "password"), links.sameKey, at("account", "hashAlgorithm")),
