@@ -33,20 +33,24 @@ function statement(line: string): Node[] {
   const [, scope, parameters = ""] = /^Defaults(\S*) (.*)$/s.exec(line) ?? [];
   if (scope !== undefined) return [defaults(scope, parameters)];
   const [, alias, definitions = ""] = /^((?:User|Runas|Host|Cmnd|Cmd)_Alias) (.*)$/s.exec(line) ?? [];
-  if (alias !== undefined) return parts(definitions, ":").map((definition) => aliased(alias, definition));
+  if (alias !== undefined)
+    return definitions.split(DEFINITION).map((definition) => aliased(alias, definition));
   const [user = "", ...rest] = words(line);
   return [branch("rule", [attribute("user", user)], rest.join(" "))];
 }
 
+/** Parts definitions of aliases; a digest such as `sha224:…=` holds the same marks. */
+const DEFINITION = /(?<!\\) ?: ?(?=[A-Z][A-Z\d_]* ?=)/;
+
 function aliased(kind: string, definition: string): Node {
   const equals = definition.indexOf("=");
-  const members = parts(definition.slice(equals + 1), ",").join(", ");
+  const members = parts(definition.slice(equals + 1)).join(", ");
   return branch(kind, [attribute("name", definition.slice(0, equals).trim())], members);
 }
 
 function defaults(scope: string, parameters: string): Node {
   const about = scope === "" ? [] : [attribute("args", scope)];
-  return branch("Defaults", [...about, ...parts(parameters, ",").map(parameter)]);
+  return branch("Defaults", [...about, ...parts(parameters).map(parameter)]);
 }
 
 /** `name=value`, `name += value`, `name` or `!name`. */
@@ -69,15 +73,15 @@ function mergeDefaults(nodes: readonly Node[]): Node[] {
   });
 }
 
-/** The parts between separators that stand outside quotes and are not escaped. */
-function parts(text: string, separator: string): string[] {
+/** The parts between commas that stand outside quotes and are not escaped. */
+function parts(text: string): string[] {
   const found = [""];
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
     if (character === '"') quoted = !quoted;
     const taken = character === "\\" ? text.slice(at, ++at + 1) : character;
-    if (taken === separator && !quoted) found.push("");
+    if (taken === "," && !quoted) found.push("");
     else found[found.length - 1] += taken;
   }
   return found.map((part) => part.trim()).filter((part) => part !== "");

@@ -68,11 +68,11 @@ test("# in sudoers is a comment, a user id or an include", () => {
 
 test("aliases of sudoers are addressed by name, several in one line too", () => {
   expect(
-    fieldsOf(sudoers, "User_Alias OPS = ann,bob : DEV=eve\nCmnd_Alias X = /bin/a\\:b, !/bin/c"),
+    fieldsOf(sudoers, "User_Alias OPS = ann,bob : DEV=eve\nCmnd_Alias X = /bin/a\\:b, sha224:0Gq== /bin/c"),
   ).toMatchObject({
     "/User_Alias[@name='OPS']": "ann, bob",
     "/User_Alias[@name='DEV']": "eve",
-    "/Cmnd_Alias[@name='X']": "/bin/a\\:b, !/bin/c",
+    "/Cmnd_Alias[@name='X']": "/bin/a\\:b, sha224:0Gq== /bin/c",
   });
 });
 

@@ -1,0 +1,59 @@
+import { formats } from "./all.ts";
+import { NAMES } from "./names.ts";
+import { SIGNS } from "./signs.ts";
+import { type Format, FormatError } from "./tree.ts";
+
+/** How much of a text is looked at for signs of its format, in characters. */
+const LOOKED_AT = 64 * 1024;
+
+/** What packages and people hang behind the name of a config. */
+const COPY =
+  /(?:\.(?:sample|example|template|dist|in|bak|orig|old|dpkg-\w+|ucf-\w+|rpmnew|rpmsave|j2|erb)|~)$/i;
+
+/** What most lines of a config look like. */
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/^[A-Z_][A-Z\d_]*=/, "dotenv"],
+  [/^[ \t]*[\w.-]+[ \t]*=/, "ini"],
+  [/^[ \t]*(?:- )?[\w.-]+:(?:[ \t]|$)/, "yaml"],
+];
+
+/** A pattern of {@link NAMES}, and how many parts of a path it looks at. */
+const patterns = NAMES.flatMap(([format, list]) =>
+  list.split(" ").map((pattern) => ({
+    format,
+    parts: pattern.split("/").length,
+    expression: new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`, "i"),
+  })),
+);
+
+/**
+ * The format of a config: the one asked for, or by its path, or by its content; `lines` if nothing tells.
+ * @param as name of a format; throws {@link FormatError} when there is none of that name
+ */
+export function detectFormat(path: string, text: string, as?: string): Format {
+  return named(as ?? byPath(path) ?? byContent(text) ?? "lines");
+}
+
+function named(name: string): Format {
+  const format = formats.get(name);
+  if (!format)
+    throw new FormatError(`no format "${name}"; expected one of ${[...formats.keys()].join(", ")}`);
+  return format;
+}
+
+function byPath(path: string): string | undefined {
+  const parts = path.replaceAll("\\", "/").replace(COPY, "").split("/");
+  return patterns.find((pattern) => pattern.expression.test(parts.slice(-pattern.parts).join("/")))?.format;
+}
+
+function byContent(text: string): string | undefined {
+  const start = text.slice(0, LOOKED_AT);
+  return SIGNS.find(([sign]) => sign.test(start))?.[1] ?? bySettings(start);
+}
+
+/** A first line in brackets tells INI; else what most lines look like does. */
+function bySettings(text: string): string | undefined {
+  const said = text.split("\n").filter((line) => /^[ \t]*[^\s#;]/.test(line));
+  if (/^[ \t]*\[[^\]]+\]\s*$/.test(said[0] ?? "")) return "ini";
+  return SHAPES.find(([shape]) => said.filter((line) => shape.test(line)).length > said.length / 2)?.[1];
+}
