@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { FormatError, LIMITS } from "../../src/formats/tree.ts";
+import { LIMITS } from "../../src/formats/tree.ts";
 import { yaml } from "../../src/formats/yaml.ts";
 import { outcome, plain, timed } from "./plain.ts";
 
@@ -100,13 +100,13 @@ test.each([
   [
     "aliases that multiply",
     `a0: &a0 [x]\n${Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(9)}]`).join("\n")}`,
-    /aliases included/,
+    /20000 values by way of aliases/,
   ],
   ["an alias within what it names", "a: &a [*a]", /aliases included/],
   [
     "merges that multiply",
     `a0: &a0 {x: 1}\n${Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1}\n  <<: [${`*a${at},`.repeat(9)}]`).join("\n")}`,
-    /aliases included/,
+    /20000 values by way of aliases/,
   ],
   ["an alias without an anchor", "a: *b", /./],
   ["a template that is no YAML", "a: 1\n{{- if .Values.x }}\nb: 2\n{{- end }}\n", /not valid YAML/],
@@ -121,9 +121,8 @@ test.each([
   ],
   ["more than a tree may hold", "- a\n".repeat(LIMITS.nodes), /more than 500000/],
 ])("%s: a FormatError", (_, text, message) => {
-  const parse = () => yaml.parse(text);
-  expect(parse).toThrow(FormatError);
-  expect(parse).toThrow(message);
+  const refusal = { name: "FormatError", message: expect.stringMatching(message) };
+  expect(() => yaml.parse(text)).toThrow(expect.objectContaining(refusal));
 });
 
 test("an error names the line, and repeats nothing of the text", () => {
@@ -133,7 +132,7 @@ test("an error names the line, and repeats nothing of the text", () => {
 test.each([
   ["items", "- a\n".repeat(250_000)],
   ["mappings in mappings", "{a: ".repeat(250_000)],
-  ["comments", "# a\n".repeat(250_000)],
+  ["comments", "# one more\n".repeat(100_000)],
   ["text", `a: |\n${"  b\n".repeat(250_000)}`],
   ["escapes", `"${"\\n".repeat(500_000)}"`],
 ])("a million characters of %s take well under two seconds", (_, text) => {

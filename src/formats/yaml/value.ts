@@ -18,12 +18,18 @@ import { branch, FormatError, LIMITS, leaf, type Node } from "../tree.ts";
 /** Tags of YAML's own types, which the value itself shows (YAML 1.2.2, 10). */
 const OWN_TAGS = "tag:yaml.org,2002:";
 
+/** Most values that aliases may bring; people's configs have dozens, and aliases of aliases multiply. */
+const MAX_ALIASED = 20_000;
+
 type Item = ParsedNode | null;
 type Targets = Map<Alias, ParsedNode>;
 
 /** Reads documents of one stream into trees, together within the caps of {@link LIMITS}. */
 export class YamlReader {
   #nodes = 0;
+  /** Aliases being read, one within another. */
+  #opened = 0;
+  #aliased = 0;
   #targets: Targets = new Map();
 
   /** The tree of a document without errors. Throws {@link FormatError} over a cap, so also where aliases multiply. */
@@ -34,10 +40,19 @@ export class YamlReader {
 
   #node(item: Item, name: string, depth: number): Node {
     this.#nodes += 1;
-    if (this.#nodes > LIMITS.nodes)
-      throw new FormatError(`more than ${LIMITS.nodes} values, aliases included`);
+    if (this.#nodes > LIMITS.nodes) throw new FormatError(`more than ${LIMITS.nodes} values`);
     if (depth > LIMITS.depth) throw new FormatError(`nested deeper than ${LIMITS.depth}, aliases included`);
-    const node = this.#target(item);
+    if (!isAlias(item)) return this.#content(item, name, depth);
+    this.#opened += 1;
+    const node = this.#content(this.#target(item), name, depth);
+    this.#opened -= 1;
+    return node;
+  }
+
+  #content(node: Item, name: string, depth: number): Node {
+    if (this.#opened > 0) this.#aliased += 1;
+    if (this.#aliased > MAX_ALIASED)
+      throw new FormatError(`more than ${MAX_ALIASED} values by way of aliases`);
     if (isSeq(node)) {
       const items = node.items.map((each) => this.#node(each as Item, "", depth + 1));
       return items.length === 0 ? leaf(name, []) : { ...branch(name, items), list: true };
@@ -68,14 +83,13 @@ export class YamlReader {
   }
 
   #name(key: Item): string {
-    const node = this.#target(key);
+    const node = isAlias(key) ? this.#target(key) : key;
     if (isMap(node) || isSeq(node))
       throw new FormatError("a mapping key that is a collection, expected text");
     return isScalar(node) ? writtenOf(node) : "";
   }
 
-  #target(item: Item): Item {
-    if (!isAlias(item)) return item;
+  #target(item: Alias): ParsedNode {
     const target = this.#targets.get(item);
     if (!target) throw new FormatError("an alias without an anchor before it");
     return target;
