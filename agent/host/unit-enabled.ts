@@ -19,8 +19,8 @@ const INSTALLS = ["WantedBy", "RequiredBy", "UpheldBy", "Alias"];
 
 /** Does the unit start at boot, and by whose wish? By the rules of is-enabled in systemctl(1). */
 export function enabledState(unit: Unit, index: UnitIndex): Enabled {
-  const { file, settings } = unit;
-  if (file.masked) return file.folder.startsWith("/run/") ? "masked-runtime" : "masked";
+  const { file, mask, settings } = unit;
+  if (mask) return mask.folder.startsWith("/run/") ? "masked-runtime" : "masked";
   if (file.folder.startsWith("/run/systemd/generator")) return "generated";
   if (file.folder === "/run/systemd/transient") return "transient";
   const folders = linkFolders(unit, index);

@@ -12,6 +12,8 @@ export interface UnitFile {
   target?: string;
   /** Linked to /dev/null, or empty: can't be started. */
   masked: boolean;
+  /** The file that a mask hides, which would count without it. */
+  hidden?: UnitFile;
 }
 
 /** A link that makes one unit pull in another at its start. */
@@ -51,9 +53,14 @@ async function addFolder(host: Host, folder: string, index: UnitIndex): Promise<
   for (const name of names) {
     const path = `${folder}/${name}`;
     if (PULLS.test(name)) index.pulls.push(...(await host.list(path)).map((unit) => ({ unit, folder })));
-    else if (UNIT.test(name) && !index.files.has(name))
-      index.files.set(name, await unitFile(host, folder, name));
+    else if (UNIT.test(name)) await addFile(host, folder, name, index);
   }
+}
+
+async function addFile(host: Host, folder: string, name: string, { files }: UnitIndex): Promise<void> {
+  const known = files.get(name);
+  if (!known) files.set(name, await unitFile(host, folder, name));
+  else if (known.masked && !known.hidden) known.hidden = await unitFile(host, folder, name);
 }
 
 async function unitFile(host: Host, folder: string, name: string): Promise<UnitFile> {

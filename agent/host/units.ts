@@ -12,7 +12,10 @@ export interface Unit {
   name: string;
   /** Other names, from links. */
   aliases: string[];
+  /** Its own file; the one that a mask hides, if there is one. */
   file: UnitFile;
+  /** The file that keeps it from being started. */
+  mask: UnitFile | undefined;
   /** Paths, in the order they apply. */
   dropIns: string[];
   settings: UnitSettings;
@@ -71,13 +74,19 @@ async function loadUnit(
   name: string,
   aliases: string[],
 ): Promise<Omit<Unit, "pulled">> {
-  if (file.masked) return { name, aliases, file, dropIns: [], settings: new UnitSettings([]) };
+  const unit = { name, aliases, file: file.hidden ?? file, mask: file.masked ? file : undefined };
+  if (unit.file.masked) return { ...unit, dropIns: [], settings: new UnitSettings([]) };
   const folders = [...[name, ...aliases].flatMap(dropInFolders), `${unitType(name)}.d`];
   const dropIns = await dropInPaths(host, index, folders);
   const trees: Node[] = [];
-  for (const path of [file.path, ...dropIns]) {
+  for (const path of [unit.file.path, ...dropIns]) {
     const text = await host.text(path);
     trees.push(parsed(path, () => systemd.parse(text)));
   }
-  return { name, aliases, file, dropIns, settings: new UnitSettings(trees) };
+  return { ...unit, dropIns, settings: new UnitSettings(trees) };
+}
+
+/** Paths of all files that make the unit what it is. */
+export function filesOf({ file, mask, dropIns }: Unit): string[] {
+  return [...new Set([...(mask ? [mask.path] : []), file.path, ...dropIns])];
 }

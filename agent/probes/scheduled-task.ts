@@ -7,7 +7,7 @@ import type { Host } from "../host/host.ts";
 import { enabledState } from "../host/unit-enabled.ts";
 import { unitIndex } from "../host/unit-files.ts";
 import { unitStem } from "../host/unit-names.ts";
-import { loadUnits } from "../host/units.ts";
+import { filesOf, loadUnits } from "../host/units.ts";
 import { namesOf } from "../host/users.ts";
 import type { Observed, Probe, Scope } from "./probe.ts";
 
@@ -103,7 +103,7 @@ async function* timers(host: Host): AsyncGenerator<Observed> {
   const index = await unitIndex(host);
   const { units, unreadable } = await loadUnits(host, index, ["timer"], []);
   for (const unit of units) {
-    const { name, file, dropIns, settings } = unit;
+    const { name, file, settings } = unit;
     const schedule = TIMES.flatMap((setting) =>
       settings.list("Timer", setting).map((time) => `${setting}=${time}`),
     );
@@ -114,7 +114,7 @@ async function* timers(host: Host): AsyncGenerator<Observed> {
         kind,
         key: `timer:${name}`,
         fields: { enabled: enabledState(unit, index), ...fields },
-        from: [file.path, ...dropIns],
+        from: filesOf(unit),
       },
     };
   }

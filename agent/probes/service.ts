@@ -9,7 +9,7 @@ import { enabledState } from "../host/unit-enabled.ts";
 import { type UnitIndex, unitIndex } from "../host/unit-files.ts";
 import { templateOf, unitStem, unitType } from "../host/unit-names.ts";
 import { holdsStill, isOfTheMoment, triggeredBy } from "../host/unit-noise.ts";
-import { loadUnits, type Unit } from "../host/units.ts";
+import { filesOf, loadUnits, type Unit } from "../host/units.ts";
 import type { Observed, Probe, Scope } from "./probe.ts";
 
 const kind = "service";
@@ -89,7 +89,7 @@ function isTold(unit: Unit, index: UnitIndex, triggered: ReadonlySet<string>): b
 }
 
 async function* observed(unit: Unit, given: Given): AsyncGenerator<Observed> {
-  const { name, file, dropIns, aliases } = unit;
+  const { name, file, aliases, dropIns } = unit;
   const fields: Fields = {
     enabled: enabledState(unit, given.index),
     ...activity(unit, given),
@@ -103,7 +103,7 @@ async function* observed(unit: Unit, given: Given): AsyncGenerator<Observed> {
   const binary = line === undefined ? { value: {} } : await orWhy(binaryOf(programOf(line), given.programs));
   if ("why" in binary) for (const path of ["binary", "binarySha256"]) yield gap(name, path, binary.why);
   else Object.assign(fields, binary.value);
-  yield { fact: { kind, key: name, fields, from: [file.path, ...dropIns] } };
+  yield { fact: { kind, key: name, fields, from: filesOf(unit) } };
 }
 
 function activity(unit: Unit, { active, triggered }: Given): Fields {

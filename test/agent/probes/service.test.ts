@@ -96,6 +96,15 @@ test("instances are told where something pulls them in or they run; a mask hides
   expect(Object.keys(facts)).not.toContain("pg@.service");
 });
 
+test("masking a unit changes whether it starts, and nothing else", async () => {
+  const mask = { "/etc/systemd/system/idle.service": "/dev/null" };
+  const [before, after] = [await seen(probe, host()), await seen(probe, host({ links: mask }))];
+  expect(after.facts["idle.service"]).toEqual({ ...before.facts["idle.service"], enabled: "masked" });
+  expect(after.whole.find(({ key }) => key === "idle.service")?.from).toContain(
+    "/etc/systemd/system/idle.service",
+  );
+});
+
 test("drop-ins change a unit by precedence, for its aliases, prefixes and type too", async () => {
   const dropIn = (user: string) => `[Service]\nUser=${user}\n`;
   const { facts, whole } = await seen(
