@@ -36,9 +36,9 @@ function headKinds(list: unknown): void {
   for (const item of list.items) {
     const kind = isMap(item) ? item.get("kind", true) : undefined;
     if (!isMap(item) || !isScalar(kind) || kind.value === last) continue;
+    item.spaceBefore = last !== undefined;
     last = kind.value;
     item.commentBefore = ` ${printable(String(last))}`;
-    item.spaceBefore = true;
   }
 }
 
