@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import { readInput } from "../files/read-input.ts";
+import { formats } from "../formats/all.ts";
 import { canonical } from "../model/canonical.ts";
 import type { Difference } from "../model/report.ts";
 import { SecretKeeper } from "../model/secret.ts";
+import { Trouble } from "../model/trouble.ts";
 import { changesText } from "../print/changes.ts";
 import { inkFor } from "../print/ink.ts";
 import { EXIT } from "../program/run.ts";
@@ -38,6 +40,8 @@ async function diff(before: string, after: string, { format, as }: Options): Pro
 }
 
 async function compare(before: string, after: string, as: string | undefined): Promise<Comparison> {
+  if (as !== undefined && !formats.has(as))
+    throw new Trouble(`--as ${as}: no such format; expected one of ${[...formats.keys()].join(", ")}`);
   const [was, is] = [readInput(before), readInput(after)];
   const snapshots = as === undefined ? [readSnapshot(was, before), readSnapshot(is, after)] : [];
   if (snapshots[0] && snapshots[1]) return diffSnapshots(snapshots[0], snapshots[1]);
