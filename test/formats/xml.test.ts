@@ -62,6 +62,7 @@ test("text between elements is text()", () => {
 
 test("CDATA is text as it stands", () => {
   expect(read("<a>\n <![CDATA[ x < &amp;\n  y ]]>\n</a>")).toEqual(["a", " x < &amp;\n  y "]);
+  expect(read("<a>b <![CDATA[\f]]></a>")).toEqual(["a", "b \f"]);
 });
 
 test("the predefined entities and character references are resolved, in text and attributes", () => {

@@ -35,7 +35,7 @@ function isCharacter(code: number): boolean {
 
 /** CDATA as text that means the same; its white space and ampersands become references, which no formatting touches. */
 export function fromCdata(text: string): string {
-  return text.replace(/[&\s]/g, (special) => `&#${special.charCodeAt(0)};`);
+  return text.replace(/[& \t\n]/g, (special) => `&#${special.charCodeAt(0)};`);
 }
 
 /** Text without what is formatting: white space around it, and line breaks with the white space around them. */
