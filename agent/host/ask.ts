@@ -1,4 +1,3 @@
-import type { Gap } from "../../src/model/snapshot.ts";
 import { HostError, type HostFault } from "./host.ts";
 
 /** What the host says, or undefined where the thing asked for is not there. Any other fault is thrown. */
@@ -24,10 +23,4 @@ export async function orWhy<T>(answer: Promise<T>): Promise<{ value: T } | { why
     if (error instanceof HostError) return { why: error.message };
     throw error;
   }
-}
-
-/** A list that keeps what could not be seen beside what could. */
-export interface Seen<T> {
-  seen: T[];
-  gaps: Gap[];
 }

@@ -99,10 +99,9 @@ async function* observed(unit: Unit, given: Given): AsyncGenerator<Observed> {
   };
   if (!file.masked)
     Object.assign(fields, unitType(name) === "service" ? running(unit, given.scope) : listening(unit));
-  const line = unit.settings.list("Service", "ExecStart")[0];
-  const binary = line === undefined ? { value: {} } : await orWhy(binaryOf(programOf(line), given.programs));
-  if ("why" in binary) for (const path of ["binary", "binarySha256"]) yield gap(name, path, binary.why);
-  else Object.assign(fields, binary.value);
+  for (const [path, seen] of Object.entries(await binaryOf(unit, given.programs)))
+    if ("why" in seen) yield gap(name, path, seen.why);
+    else fields[path] = seen.value ?? null;
   yield { fact: { kind, key: name, fields, from: filesOf(unit) } };
 }
 
@@ -131,10 +130,15 @@ function listening({ settings }: Unit): Fields {
   return { listen };
 }
 
-async function binaryOf(program: string, programs: Programs): Promise<Fields> {
-  const binary = await programs.find(program);
-  if (binary === undefined) return { binary: null, binarySha256: null };
-  return { binary, binarySha256: (await programs.hash(binary)) ?? null };
+type Answer = { value: string | undefined } | { why: string };
+
+/** The first program a unit runs, and its hash; no fields where it runs none. */
+async function binaryOf({ settings }: Unit, programs: Programs): Promise<Record<string, Answer>> {
+  const line = settings.list("Service", "ExecStart")[0];
+  if (line === undefined) return {};
+  const binary = await orWhy(programs.find(programOf(line)));
+  if ("why" in binary || binary.value === undefined) return { binary, binarySha256: binary };
+  return { binary, binarySha256: await orWhy(programs.hash(binary.value)) };
 }
 
 function gap(key: string, path: string | undefined, why: string): Observed {

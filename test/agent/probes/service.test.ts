@@ -163,7 +163,17 @@ test("without systemd running only what is active is unreadable; without units a
   await expect(seen(probe, liveMachine({}))).rejects.toThrow("no systemd here");
 });
 
-test("a unit that does not parse is unreadable, and the others are told", async () => {
+test("a program that only systemd can find is unreadable, not missing", async () => {
+  const files = { "/etc/systemd/system/where.service": "[Service]\nExecStart=%h/run\n" };
+  const { facts, unreadable } = await seen(probe, host({ files }));
+  expect(facts["where.service"]).not.toHaveProperty("binary");
+  expect(unreadable.map(({ address }) => address)).toEqual([
+    "service:where.service#binary",
+    "service:where.service#binarySha256",
+  ]);
+});
+
+test("a unit that can't be read is unreadable, and the others are told", async () => {
   const { facts, unreadable } = await seen(
     probe,
     host({ links: { "/usr/lib/systemd/system/loop.service": "loop.service" } }),
