@@ -9,7 +9,7 @@ import { hocon } from "./hocon.ts";
 import { ini } from "./ini.ts";
 import { json, json5 } from "./json.ts";
 import { chrony, loginDefs, snmpd, sysctl } from "./key-value.ts";
-import { erlang, lines } from "./lines.ts";
+import { erlang, lines, secrets } from "./lines.ts";
 import { logrotate } from "./logrotate.ts";
 import { mosquitto } from "./mosquitto.ts";
 import { nested } from "./nested.ts";
@@ -19,7 +19,7 @@ import { pam } from "./pam.ts";
 import { pgHba, pgIdent } from "./pg-hba.ts";
 import { postgresql } from "./postgresql.ts";
 import { properties } from "./properties.ts";
-import { group, gshadow, passwd, shadow } from "./records.ts";
+import { group, gshadow, htpasswd, passwd, pgpass, shadow } from "./records.ts";
 import { redis } from "./redis.ts";
 import { sshd } from "./sshd.ts";
 import { sudoers } from "./sudoers.ts";
@@ -33,7 +33,7 @@ const ALL = [
   ...[xml, json, json5, yaml, toml, hocon],
   ...[ini, systemd, properties, dotenv, nested, directives, lines],
   ...[nginx, apache, haproxy, sshd, sudoers, pam, crontab, userCrontab, logrotate, fstab, sysctl, loginDefs],
-  ...[passwd, shadow, group, gshadow],
+  ...[passwd, shadow, group, gshadow, htpasswd, pgpass, secrets],
   ...[postgresql, pgHba, pgIdent, mosquitto, redis, oracle, chrony, snmpd, apt, erlang],
 ];
 

@@ -1,5 +1,5 @@
 import { attribute, gather, TreeBuilder } from "./builder.ts";
-import { directive } from "./directives.ts";
+import { directive, namedBy, type Shape } from "./directives.ts";
 import { collapse, linesOf, unquote } from "./line-reader.ts";
 import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 
@@ -15,6 +15,9 @@ const CHAINS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Request)?Header$/i, "header"],
   [/^(?:SetEnvIf(?:NoCase)?|BrowserMatch(?:NoCase)?)$/i, "environment"],
 ];
+
+/** Variables by name, which tells whether the value is a secret. */
+const SHAPES: ReadonlyMap<string, Shape> = new Map(["setenv", "define"].map((name) => [name, namedBy(1)]));
 
 /**
  * Apache httpd (httpd.apache.org/docs/2.4/configuring.html) and ProFTPD: one directive a line, `<Name args>`
@@ -43,7 +46,7 @@ export const apache: Format = {
 };
 
 function plain(text: string): Node {
-  const node = directive(text, {});
+  const node = directive(text, { shapes: SHAPES });
   return chainOf(node) ? leaf(node.name, collapse(text)) : node;
 }
 

@@ -17,6 +17,9 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^[ \t]*(?:- )?[\w.-]+:(?:[ \t]|$)/, "yaml"],
 ];
 
+/** A private key (RFC 7468), whatever the file is called: its lines would not look like secrets one by one. */
+const PRIVATE_KEY = /^-----BEGIN (?:[A-Z\d]+ )*PRIVATE KEY/m;
+
 /** A pattern of {@link NAMES}, and how many parts of a path it looks at. */
 const patterns = NAMES.flatMap(([format, list]) =>
   list.split(" ").map((pattern) => ({
@@ -31,7 +34,9 @@ const patterns = NAMES.flatMap(([format, list]) =>
  * @param as name of a format; throws {@link FormatError} when there is none of that name
  */
 export function detectFormat(path: string, text: string, as?: string): Format {
-  return named(as ?? byPath(path) ?? byContent(text) ?? "lines");
+  return named(
+    as ?? (PRIVATE_KEY.test(text) ? "secrets" : undefined) ?? byPath(path) ?? byContent(text) ?? "lines",
+  );
 }
 
 function named(name: string): Format {

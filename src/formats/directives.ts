@@ -1,5 +1,5 @@
 import { attribute } from "./builder.ts";
-import { collapse, type LineRules, linesOf, words } from "./line-reader.ts";
+import { collapse, type LineRules, linesOf, unquote, words } from "./line-reader.ts";
 import { branch, type Format, leaf, type Node } from "./tree.ts";
 
 /** Makes the node of one directive from its words, its own name left out. */
@@ -14,14 +14,14 @@ export interface DirectiveRules {
   equals?: true;
   /** Names are the same in any case, and are given in lower case. */
   anyCase?: true;
-  /** Directives that are more than a name and a value. */
+  /** Directives that are more than a name and a value, by name in lower case. */
   shapes?: ReadonlyMap<string, Shape>;
 }
 
-/** A directive whose first words name it: `pool ntp.example iburst` is `pool[@name='ntp.example']` = "iburst". */
+/** A directive whose first words name it: `pool ntp.example iburst` is `pool[@name='ntp.example']` = "iburst". One quoted word loses its quotes. */
 export function namedBy(count: number): Shape {
   return (name, args) =>
-    branch(name, [attribute("name", args.slice(0, count).join(" "))], args.slice(count).join(" "));
+    branch(name, [attribute("name", args.slice(0, count).join(" "))], unquote(args.slice(count).join(" ")));
 }
 
 /** One line as a node: `name value`, each run of white space in the value as one space. */
@@ -29,7 +29,7 @@ export function directive(text: string, rules: DirectiveRules): Node {
   const [, written = "", rest = ""] =
     (rules.equals ? /^([^\s=]*)\s*=?\s*(.*)$/s : /^(\S*)\s*(.*)$/s).exec(text) ?? [];
   const name = rules.anyCase ? written.toLowerCase() : written;
-  const shape = rules.shapes?.get(name);
+  const shape = rules.shapes?.get(name.toLowerCase());
   return shape
     ? shape(name, words(rest, rules.inlineComment))
     : leaf(name, collapse(rest, rules.inlineComment));

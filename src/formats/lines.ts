@@ -3,7 +3,7 @@ import { collapse, type LineRules, linesOf } from "./line-reader.ts";
 import { branch, type Format, leaf } from "./tree.ts";
 
 /** A format without structure: its lines in order, white space and comments aside. */
-function lineFormat(name: string, about: string, rules: LineRules): Format {
+function lineFormat(name: string, about: string, rules: LineRules, item = "line"): Format {
   return {
     name,
     about,
@@ -11,7 +11,7 @@ function lineFormat(name: string, about: string, rules: LineRules): Format {
       branch(
         "",
         listOf(
-          "line",
+          item,
           linesOf(text, rules).map((line) => leaf("", collapse(line.text))),
         ),
       ),
@@ -25,3 +25,11 @@ export const lines = lineFormat("lines", "Lines in order, without blank lines an
 export const erlang = lineFormat("erlang", "Erlang terms, line by line; % starts a comment.", {
   comments: "%",
 });
+
+/** Private keys, cookies, tables of passwords: a line is named `secret`, so that it is sealed as one. */
+export const secrets = lineFormat(
+  "secrets",
+  "Private keys and tables of secrets, line by line.",
+  {},
+  "secret",
+);

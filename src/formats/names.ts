@@ -3,6 +3,9 @@
  * name; case means nothing. The first that matches decides, so a product stands before what its suffix would say.
  */
 export const NAMES: readonly (readonly [format: string, patterns: string])[] = [
+  ["secrets", "*.key *.keys *.secrets *-secrets .netrc .git-credentials .erlang.cookie *.pskfile pskfile*"],
+  ["htpasswd", "*htpasswd mosquitto/passwd *pwfile"],
+  ["pgpass", ".pgpass pgpass.conf"],
   ["erlang", "acl.conf *-acl.conf advanced.config"],
   ["pg_hba", "*pg_hba*.conf"],
   ["pg_ident", "*pg_ident*.conf"],

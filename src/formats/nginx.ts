@@ -1,6 +1,7 @@
 import type { Comments, Token } from "./brace-tokens.ts";
 import { argsOf, block, readBraces } from "./braces.ts";
 import { gather } from "./builder.ts";
+import { namedBy } from "./directives.ts";
 import { type Format, FormatError, leaf, type Node } from "./tree.ts";
 
 const COMMENTS: Comments = [["#", "\n"]];
@@ -12,8 +13,10 @@ const CHAINS = new Map([
   ["rewrite", "rewrite"],
   ["return", "rewrite"],
   ["break", "rewrite"],
-  ["set", "rewrite"],
 ]);
+
+/** Directives that set something by name, which tells whether the value is a secret. */
+const NAMED = /^(?:set|add_header|(?:proxy|grpc)_set_header|(?:fastcgi|uwsgi|scgi)_param)$/;
 
 /**
  * nginx (nginx.org/en/docs/beginners_guide.html#conf_structure). The first regular expression that matches wins, but
@@ -34,6 +37,11 @@ function statement(parts: readonly Token[], isBlock: boolean): Node {
   const name = parts[0]?.text;
   if (name === undefined) throw new FormatError("a block without a name");
   if (isBlock) return block(name, argsOf(parts));
+  if (NAMED.test(name))
+    return namedBy(1)(
+      name,
+      parts.slice(1).map((part) => part.text),
+    );
   const args = argsOf(parts);
   return leaf(name, CHAINS.has(name) ? `${name} ${args}`.trimEnd() : args);
 }

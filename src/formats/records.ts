@@ -72,3 +72,14 @@ export const gshadow = recordFormat("gshadow", "Group passwords, administrators 
   set("administrators"),
   set("members"),
 ]);
+
+/** A user and a password or its hash a line, as htpasswd and mosquitto_passwd write them. */
+export const htpasswd = recordFormat("htpasswd", "Users and their passwords.", ["password"]);
+
+/** ~/.pgpass (postgresql.org/docs/current/libpq-pgpass.html). */
+export const pgpass = recordFormat("pgpass", "Passwords of PostgreSQL clients, by host.", [
+  "port",
+  "database",
+  "user",
+  "password",
+]);

@@ -19,7 +19,10 @@ export const SIGNS: readonly (readonly [sign: RegExp, format: string])[] = [
     "sshd",
   ],
   [/^(?:Defaults[ \t@:!>]|(?:User|Runas|Host|Cmnd)_Alias[ \t]|[%\w]\S*[ \t]+ALL[ \t]*=)/m, "sudoers"],
-  [/^(?:local|host|hostssl|hostnossl)[ \t]+\S+[ \t]+\S+[ \t]+\S/m, "pg_hba"],
+  [
+    /^(?:local|host(?:no)?(?:ssl|gssenc)?)[ \t]+\S+[ \t]+(?:\S+[ \t]+){1,3}(?:trust|reject|md5|password|scram-sha-256|peer|ident|cert|gss|ldap|pam)\b/m,
+    "pg_hba",
+  ],
   [/^#?[ \t]*(?:per_listener_settings|allow_anonymous|persistence_location)\b/m, "mosquitto"],
   [/^(?:protected-mode|tcp-backlog|tcp-keepalive|rdbcompression)[ \t]/m, "redis"],
   [/^(?:defaults|frontend|backend)\b[^=:{\n]*\n[ \t]/m, "haproxy"],
@@ -27,5 +30,5 @@ export const SIGNS: readonly (readonly [sign: RegExp, format: string])[] = [
   [/^[A-Z_][\w.]*[ \t]*=\s*\([A-Z_a-z]/m, "oracle"],
   [/^\{(?:allow|deny),/m, "erlang"],
   [/^(?:auth|account|password|session)[ \t]+\S+[ \t]+pam_\w+\.so/m, "pam"],
-  [/^(?:---|%YAML)/, "yaml"],
+  [/^(?:---\s|%YAML)/, "yaml"],
 ];

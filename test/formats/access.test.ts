@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { crontab, userCrontab } from "../../src/formats/crontab.ts";
 import { fstab } from "../../src/formats/fstab.ts";
 import { pam } from "../../src/formats/pam.ts";
-import { group, gshadow, passwd, shadow } from "../../src/formats/records.ts";
+import { group, gshadow, htpasswd, passwd, pgpass, shadow } from "../../src/formats/records.ts";
 import { sshd } from "../../src/formats/sshd.ts";
 import { sudoers } from "../../src/formats/sudoers.ts";
 import { fieldsOf } from "./fields.ts";
@@ -146,5 +146,13 @@ test("a mount is addressed by its place", () => {
     "/mount[@path='%2Ftmp']/type": "ext4",
     "/mount[@path='%2Ftmp']/options": "noexec,nosuid",
     "/mount[@path='%2Ftmp']/order": "0 2",
+  });
+});
+
+test("passwords of other password files are fields called so", () => {
+  expect(fieldsOf(htpasswd, "ann:$apr1$planted\n")).toEqual({ "/ann/password": "$apr1$planted" });
+  expect(fieldsOf(pgpass, "db:5432:mes:app:planted")).toMatchObject({
+    "/db/user": "app",
+    "/db/password": "planted",
   });
 });

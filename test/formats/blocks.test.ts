@@ -21,7 +21,7 @@ test("a directive of nginx is addressed by its blocks and their arguments", () =
 test("quotes and variables of nginx may hold braces and semicolons", () => {
   expect(fieldsOf(nginx, "a '{;}';\nif ($x ~ \"a{2}\") { set $y ${x}z; }")).toMatchObject({
     "/a": "'{;}'",
-    "/if[@args='($x ~ \"a{2}\" )']/rewrite[1]": "set $y ${x}z",
+    "/if[@args='($x ~ \"a{2}\" )']/set[@name='$y']": "${x}z",
   });
 });
 
@@ -117,4 +117,13 @@ test("logrotate has directives for all and for the files of a block, and scripts
     "/files[@path='%2Fvar%2Flog%2Fa %2Fvar%2Flog%2Fb']/postrotate": "reload x\ntrue",
   });
   expect(() => logrotate.parse("/a {\npostrotate\n}")).toThrow('line 2: "postrotate" without "endscript"');
+});
+
+test("what Apache and nginx set by name is addressed by it, so that a secret is known by its name", () => {
+  expect(fieldsOf(apache, "setenv DB_PASSWORD planted")).toMatchObject({
+    "/setenv[@name='DB_PASSWORD']": "planted",
+  });
+  expect(fieldsOf(nginx, "proxy_set_header X-Token planted;")).toMatchObject({
+    "/proxy_set_header[@name='X-Token']": "planted",
+  });
 });

@@ -97,3 +97,11 @@ test("looking for signs takes linear time in any text", () => {
     for (const start of ["", "a=", "<Files ", "[", "{"]) detectFormat("/x", start + piece.repeat(40_000));
   expect(performance.now() - started).toBeLessThan(5_000);
 });
+
+test.each(["/etc/ssl/private/mes.key", "/etc/nginx/plant.conf", "/srv/mes/whatever.xml"])(
+  "a private key in %s is a secret line by line",
+  (path) => {
+    const text = "-----BEGIN CERTIFICATE-----\nAAAA\n-----BEGIN EC PRIVATE KEY-----\nplanted\n";
+    expect(detectFormat(path, text).name).toBe("secrets");
+  },
+);

@@ -9,7 +9,7 @@ import { fstab } from "../../src/formats/fstab.ts";
 import { haproxy } from "../../src/formats/haproxy.ts";
 import { ini } from "../../src/formats/ini.ts";
 import { chrony, loginDefs, snmpd, sysctl } from "../../src/formats/key-value.ts";
-import { erlang, lines } from "../../src/formats/lines.ts";
+import { erlang, lines, secrets } from "../../src/formats/lines.ts";
 import { logrotate } from "../../src/formats/logrotate.ts";
 import { mosquitto } from "../../src/formats/mosquitto.ts";
 import { nested } from "../../src/formats/nested.ts";
@@ -19,7 +19,7 @@ import { pam } from "../../src/formats/pam.ts";
 import { pgHba, pgIdent } from "../../src/formats/pg-hba.ts";
 import { postgresql } from "../../src/formats/postgresql.ts";
 import { properties } from "../../src/formats/properties.ts";
-import { group, gshadow, passwd, shadow } from "../../src/formats/records.ts";
+import { group, gshadow, htpasswd, passwd, pgpass, shadow } from "../../src/formats/records.ts";
 import { redis } from "../../src/formats/redis.ts";
 import { sshd } from "../../src/formats/sshd.ts";
 import { sudoers } from "../../src/formats/sudoers.ts";
@@ -30,7 +30,20 @@ import { fieldsOf } from "./fields.ts";
 const FORMATS: [string, Format][] = [
   ...[apache, apt, chrony, crontab, directives, dotenv, erlang, fstab, group, gshadow, haproxy, ini, lines],
   ...[loginDefs, logrotate, mosquitto, nested, nginx, oracle, pam, passwd, pgHba, pgIdent, postgresql],
-  ...[properties, redis, shadow, snmpd, sshd, sudoers, sysctl, systemd, userCrontab],
+  ...[
+    htpasswd,
+    pgpass,
+    secrets,
+    properties,
+    redis,
+    shadow,
+    snmpd,
+    sshd,
+    sudoers,
+    sysctl,
+    systemd,
+    userCrontab,
+  ],
 ].map((format) => [format.name, format]);
 
 /** Pieces that mean something in one format or another, so that arbitrary text reaches the corners. */

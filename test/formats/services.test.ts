@@ -88,7 +88,7 @@ test("users, limits and renamed commands of Redis are addressed by name", () => 
     "/bind": "127.0.0.1 -::1",
     "/save": "900 1",
     "/save[2]": "300 10",
-    "/rename-command[@name='CONFIG']": '""',
+    "/rename-command[@name='CONFIG']": "",
     "/client-output-buffer-limit[@name='normal']": "0 0 0",
     "/user[@name='ann']/rules": "on ~* +@all",
     "/user[@name='ann']/password": ">planted",
