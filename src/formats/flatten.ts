@@ -7,7 +7,9 @@ import type { Format, Node } from "./tree.ts";
 /** Decides what of a config may be shown. */
 export interface Redaction {
   /** The value as it may be shown: itself, or sealed. Siblings are the plain values that stand beside it. */
-  value(name: string, value: Value, siblings: Record<string, string>): Value;
+  value(name: string, value: Value, siblings: Record<string, string>, within?: string): Value;
+  /** Is all that is below a branch of this name a secret? Its name is then told as `within`. */
+  branch?(name: string, siblings: Record<string, string>): boolean;
   /** A name as it may be shown. */
   name(name: string): string;
 }
@@ -23,6 +25,8 @@ interface Where {
   path: string;
   /** Names from the root. */
   names: readonly string[];
+  /** The branch above that is a secret as a whole. */
+  within?: string;
 }
 
 /**
@@ -43,14 +47,14 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
     const path = `${where.path}/${formatSegment(segment)}`;
     if (place !== undefined) fields[`${path}/${PLACE}`] = place;
     const value = member.node.value ?? (member.node.children.length === 0 ? "" : undefined);
+    const name = member.name || (where.names.at(-1) ?? "");
     if (value !== undefined) {
-      const name = member.name || (where.names.at(-1) ?? "");
-      fields[path] = addressing.redaction.value(name, value, {
-        ...siblings,
-        ...plainValues(attributesOf(member.node)),
-      });
+      const beside = { ...siblings, ...plainValues(attributesOf(member.node)) };
+      fields[path] = addressing.redaction.value(name, value, beside, where.within);
     }
-    visit(member.node, { path, names: [...where.names, member.name] }, addressing, fields);
+    const within = where.within ?? (addressing.redaction.branch?.(name, siblings) ? name : undefined);
+    const below = { path, names: [...where.names, member.name], ...(within === undefined ? {} : { within }) };
+    visit(member.node, below, addressing, fields);
   }
 }
 

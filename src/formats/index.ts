@@ -4,7 +4,7 @@ import type { Value } from "../model/value.ts";
 import { detectFormat } from "./detect.ts";
 import { decode } from "./encoding.ts";
 import { flatten, type Redaction } from "./flatten.ts";
-import { isSecret, isSecretValue } from "./secrets.ts";
+import { isSecret, isSecretBranch, isSecretFile, isSecretValue } from "./secrets.ts";
 
 export interface ParsedConfig {
   /** Name of the format. */
@@ -27,24 +27,31 @@ export interface ConfigSource {
 export function parseConfig(bytes: Uint8Array, { path, as, identity, secrets }: ConfigSource): ParsedConfig {
   const { text } = decode(bytes);
   const format = detectFormat(path, text, as);
-  const seal = new Sealing(secrets);
+  const seal = new Sealing(secrets, format.name === "lines" && isSecretFile(path) ? path : undefined);
   const fields = flatten(format.parse(text), { format, redaction: seal, ...(identity ? { identity } : {}) });
   return { format: format.name, fields, holdsSecret: seal.used };
 }
 
 class Sealing implements Redaction {
   readonly #secrets: SecretKeeper;
+  readonly #whole: string | undefined;
   used = false;
 
-  constructor(secrets: SecretKeeper) {
+  /** @param whole name of the file, where all of it is a secret */
+  constructor(secrets: SecretKeeper, whole: string | undefined) {
     this.#secrets = secrets;
+    this.#whole = whole;
   }
 
-  value(name: string, value: Value, siblings: Record<string, string>): Value {
+  value(name: string, value: Value, siblings: Record<string, string>, within?: string): Value {
     const text = typeof value === "number" ? String(value) : value;
-    if (typeof text !== "string" || !isSecret(name, text, siblings)) return value;
+    if (typeof text !== "string" || !isSecret(name, text, siblings, within ?? this.#whole)) return value;
     this.used = true;
     return this.#secrets.seal(text);
+  }
+
+  branch(name: string, siblings: Record<string, string>): boolean {
+    return isSecretBranch(name, siblings);
   }
 
   name(name: string): string {

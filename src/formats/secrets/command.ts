@@ -30,6 +30,9 @@ const optionsOf = new Map(
 const TOKEN = /[\s\0]+|(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s\0])+/gs;
 const BLANK = /[\s\0]/;
 
+/** A word, the last part of it in quotes: `-c="…"`. */
+const QUOTED = /^([^"']*)(["'])(.*)\2([^"']*)$/s;
+
 type Seal = (secret: string) => string;
 
 /**
@@ -55,7 +58,9 @@ export function redactCommand(line: string, seal: Seal): string {
 
 /** Does a line that looks like a command give a program a secret? */
 export function givesSecret(line: string): boolean {
-  return /\s-[A-Za-z-]/.test(line) && redactCommand(line, () => "") !== line;
+  return (
+    /\s-[A-Za-z-]|chpasswd|add_user|change_password/.test(line) && redactCommand(line, () => "") !== line
+  );
 }
 
 function programName(token: string): string {
@@ -77,8 +82,9 @@ function sealAll(token: string, seal: Seal): string {
 }
 
 function redactWord(token: string, options: readonly string[], seal: Seal): string {
-  const inner = unquote(token);
-  if (inner !== token && BLANK.test(inner)) return token[0] + redactCommand(inner, seal) + token[0];
+  const [, before = "", quote = "", inner = "", after = ""] = QUOTED.exec(token) ?? [];
+  if (BLANK.test(inner) && redactPair(`${before}x`, seal) === undefined)
+    return before + quote + redactCommand(inner, seal) + quote + after;
   const short = options.find((option) => option.length === 2 && token.startsWith(option) && token.length > 2);
   if (short) return short + sealAll(token.slice(2), seal);
   return (

@@ -7,7 +7,7 @@ const STEM =
 /** Words that, standing last, say that the value only describes a secret or points to one. */
 const DESCRIBES = new Set(
   (
-    "age alg algorithm alias allowed attempts attribute authentication callback case change changed check class col column " +
+    "age alg algorithm alias allowed attempts attribute authentication callback case change changed chars check class col column " +
     "command complexity converter count days delay description dir directory disabled dn enabled encoder encoding encryption " +
     "endpoint expiration expires expiry factory field file filter format generator group handler header hint history host " +
     "id identity ids interval issuer kind label len length lifespan lifetime limit location manager mapper mapping method " +
@@ -32,7 +32,7 @@ const NO_SECRETS = new Set(
 
 /** Anywhere in the letters of a name. */
 const ANYWHERE =
-  /passw(?:or)?[dt]|passphrase|passcode|pwd|kennwort|contrase|senha|secret|connection?string|connstr|communitystring|ciphervalue|ciphertext|encryptedkey/;
+  /passw(?:or)?[dt]|passphrase|passcode|pwd|kennwort|contrase|senha|secret|connectionstring|connstr|communitystring|ciphervalue|ciphertext|encryptedkey/;
 
 /** Whole names: directives of snmpd.conf(5) that carry a community or a pass phrase among their arguments, and npm's `_auth`. */
 const WHOLE = /^-*(?:com2sec6?|createUser|_auth)$/i;
@@ -65,20 +65,27 @@ function words(name: string): string[] {
     .filter((word) => word !== "");
 }
 
+/** Does the name only describe a secret, or point to one: `password_file`, `PASS_MAX_DAYS`, `allowToken`? */
+export function describesSecret(name: string): boolean {
+  const last = words(name).at(-1) ?? "";
+  const first = words(name.slice(name.lastIndexOf(".") + 1))[0] ?? "";
+  return (
+    DESCRIBES.has(last) ||
+    SWITCHES.has(first) ||
+    /(?:file|path|policy|timeout|encryption|authentication)$/.test(last)
+  );
+}
+
 /**
  * Is a field of this name a secret, such as `db.password`, `keystorePass`, `PGPASSWORD` or `rocommunity`? Names that
- * only describe a secret (`password_file`, `PASS_MAX_DAYS`, `tokenTimeout`) are none. When in doubt it is one: a
- * sealed value is still compared.
+ * only describe a secret are none. When in doubt it is one: a sealed value is still compared.
  * @param name one name, or a dotted path of names, with or without leading dashes
  */
 export function isSecretField(name: string): boolean {
   if (!STEM.test(name) || NO_SECRETS.has(name)) return false;
   if (WHOLE.test(name)) return true;
+  if (describesSecret(name)) return false;
   const all = words(name);
-  const last = all.at(-1) ?? "";
-  if (DESCRIBES.has(last) || /(?:file|path|policy|timeout|encryption|authentication)$/.test(last))
-    return false;
-  if (SWITCHES.has(words(name.slice(name.lastIndexOf(".") + 1))[0] ?? "")) return false;
   const letters = all.join("");
   return ANYWHERE.test(letters) || all.includes("token") || AT_THE_END.test(letters);
 }

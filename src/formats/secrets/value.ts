@@ -23,6 +23,8 @@ const SHAPES = new RegExp(
     "(?<!\\w)gh[pousr]_\\w{20,}|(?<!\\w)(?:github_pat|glpat|hvs|npm|xox[abeprs]|[rsp]k_(?:live|test)|sk)[_.-][\\w-]{20,}|(?<!\\w)AIza[\\w-]{30,}",
     // Oracle: user/password@
     "jdbc:oracle:\\w{1,10}:[^\\s/@:]+/[^\\s@/]+@",
+    // Redis ACL: ">" adds a password, "#" a hash
+    "^[ \\t]*user[ \\t]+\\S+[ \\t](?:.*[ \\t])?[>#<!]\\S",
     // .pgpass and .netrc
     "^[^\\s:#]+:(?:\\d+|\\*):[^\\s:]*:[^\\s:]*:\\S",
     "(?<!\\w)login\\s+\\S+\\s+password\\s+\\S",
