@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { COMPILED, type CompiledBaseline, type State } from "../model/baseline.ts";
+import { type Applies, COMPILED, type CompiledBaseline, type State } from "../model/baseline.ts";
 import { canonical } from "../model/canonical.ts";
 import { inOrder } from "../model/fact.ts";
 import { reason, Trouble } from "../model/trouble.ts";
@@ -35,7 +35,7 @@ export function compile(
     version,
     title,
     ...(about === undefined ? {} : { about }),
-    applies: Object.assign({}, ...sources.map(({ baseline }) => baseline.applies)),
+    applies: narrowed(sources),
     includes: includes(sources),
     watch: lastOfEach(
       parts.flatMap(({ watch }) => watch),
@@ -47,6 +47,12 @@ export function compile(
       ({ id: check }) => check,
     ),
   };
+}
+
+function narrowed(sources: readonly Source[]): Applies {
+  const applies: Applies = {};
+  for (const { baseline } of sources) Object.assign(applies, baseline.applies);
+  return applies;
 }
 
 /** RFC 8785 form of a compiled baseline, and its hash in hex: the name under which it is approved. */

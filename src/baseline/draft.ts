@@ -87,14 +87,12 @@ function baselineOf(
 }
 
 function headerOf({ host, takenAt, ranAs, coverage }: Snapshot): string[] {
-  const seen = ranAs.privileged
-    ? "everything it asked for"
-    : "only what this user may see: better draft as root";
   const gaps = coverage.unreadable.length + coverage.capped.length + coverage.unparsed.length;
+  const unseen = gaps === 0 ? "nothing was left unseen" : `${gaps} places were not seen, listed under unseen`;
   return [
-    `${host.name}, as it was at ${takenAt}.`,
-    `Read it before you approve it: whatever is wrong on the host now is approved with it.`,
-    `It was observed by the user ${ranAs.user}, who could read ${seen}.`,
-    `${coverage.facts} facts; ${gaps === 0 ? "nothing was left unseen" : `${gaps} places were not seen, listed under unseen`}.`,
+    `${host.name}, as the user ${ranAs.user} saw it at ${takenAt}.`,
+    ...(ranAs.privileged ? [] : ["A draft from a snapshot that root took sees more."]),
+    "Read it before you approve it: whatever is wrong on the host now is approved with it.",
+    `${coverage.facts} facts; ${unseen}.`,
   ];
 }

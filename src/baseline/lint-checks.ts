@@ -1,7 +1,7 @@
 import { safeRegExp } from "../compare/regex.ts";
 import type { WrittenCheck } from "../model/check.ts";
 import type { WrittenMatcher } from "../model/matcher.ts";
-import { addressPattern } from "../model/pattern.ts";
+import { type AddressPattern, addressPattern } from "../model/pattern.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 import type { Path } from "./document.ts";
 import { type Kinds, unknownAddress, unknownPlace } from "./kinds.ts";
@@ -38,7 +38,7 @@ function lintPlace({ at, except = [], expect }: WrittenCheck, kinds: Kinds): Fau
   const place = addressPattern(at);
   const wrong = unknownPlace(place, kinds) ?? wholeFact(place.hasPath, expect);
   const elsewhere = except.flatMap((text, index) => {
-    const why = unknownAddress(text, kinds) ?? otherKind(addressPattern(text).kind, place.kind);
+    const why = unknownAddress(text, kinds) ?? notLeftOut(addressPattern(text), place);
     return why ? [{ path: ["except", index], text: why }] : [];
   });
   return [...(wrong ? [{ path: ["at"], text: wrong }] : []), ...elsewhere];
@@ -49,10 +49,10 @@ function wholeFact(hasPath: boolean, { present, absent }: WrittenMatcher): strin
   return "names a whole fact, which can only be present or absent: add #field";
 }
 
-function otherKind(kind: string, checked: string): string | undefined {
-  return kind === checked
-    ? undefined
-    : `leaves out facts of kind ${kind}, but the check asks about ${checked}`;
+function notLeftOut(left: AddressPattern, checked: AddressPattern): string | undefined {
+  if (left.kind !== checked.kind)
+    return `leaves out facts of kind ${left.kind}, but the check asks about ${checked.kind}`;
+  return left.hasPath ? "leaves out whole facts: write it without #field" : undefined;
 }
 
 function lintMatcher({ matches, notMatches, range, in: choices }: WrittenMatcher): Fault[] {
