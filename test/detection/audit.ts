@@ -1,0 +1,62 @@
+import { Report } from "../../src/model/report.ts";
+import { Gaps } from "../../src/model/snapshot.ts";
+import { CHECKOUT } from "../bed/bed.ts";
+import type { BedHost } from "../bed/host.ts";
+import { PACK } from "./mes.ts";
+
+const FOLDER = "/var/lib/golden";
+const BASELINE = `${FOLDER}/baseline.yaml`;
+
+const node = (script: string, ...args: string[]) => [
+  `${CHECKOUT}/node_modules/.bin/node`,
+  `${CHECKOUT}/${script}`,
+  ...args,
+];
+const agent = (...args: string[]) => node("agent/main.ts", ...args);
+const mesdrift = (...args: string[]) => node("src/cli/main.ts", ...args);
+
+/** A state folder of the user's own. */
+const stateOf = (uid: number) => `/var/lib/mesdrift-${uid}`;
+
+/** Drafts a baseline from the host as it is, as root. */
+export async function draftBaseline(host: BedHost): Promise<void> {
+  const [pack, snapshot] = [`${FOLDER}/acme-mes.yaml`, `${FOLDER}/snapshot.json`];
+  await host.write(pack, PACK);
+  for (const uid of [0, 65534]) await host.sh(`install -d -m 700 -o ${uid} ${stateOf(uid)}`);
+  await host.run(agent("snapshot", "--baseline", pack, "--state", stateOf(0), "-o", snapshot));
+  await host.run(mesdrift("baseline", "draft", "--from", snapshot, "--extends", pack, "-o", BASELINE));
+}
+
+export interface Audit {
+  /** Type and address of each finding. */
+  findings: string[];
+  /** All that was printed. */
+  printed: string;
+  /** Does the report tell that it could not see what is at an address? */
+  hides(kind: string, key: string, path?: string): boolean;
+}
+
+/** One audit by a user. Throws when the exit status doesn't fit the findings. */
+export async function audit(host: BedHost, uid: number): Promise<Audit> {
+  const command = agent(
+    "audit",
+    "--baseline",
+    BASELINE,
+    "--state",
+    stateOf(uid),
+    "--format",
+    "json",
+    "--fail-on",
+    "info",
+  );
+  const { status, stdout, stderr } = await host.run(command, { uid, ok: [0, 1] });
+  const report = Report.parse(JSON.parse(stdout));
+  if (status !== (report.findings.length > 0 ? 1 : 0))
+    throw new Error(`status ${status} with ${report.findings.length} findings\n${stderr}`);
+  const gaps = new Gaps(report.coverage.unreadable);
+  return {
+    findings: report.findings.map(({ type, address }) => `${type} ${address}`).sort(),
+    printed: stdout + stderr,
+    hides: (kind, key, path) => gaps.at(kind, key, path) !== undefined,
+  };
+}

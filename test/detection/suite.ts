@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseAddress } from "../../src/model/address.ts";
+import { Bed } from "../bed/bed.ts";
+import type { BedHost } from "../bed/host.ts";
+import { type Audit, audit, draftBaseline } from "./audit.ts";
+import type { Change } from "./change.ts";
+import { accessChanges } from "./changes/access.ts";
+import { configChanges } from "./changes/config.ts";
+import { fileChanges } from "./changes/file.ts";
+import { noise } from "./changes/noise.ts";
+import { serviceChanges } from "./changes/service.ts";
+import { systemChanges } from "./changes/system.ts";
+import { makeGolden } from "./golden.ts";
+
+const GROUPS: Record<string, readonly Change[]> = {
+  "a change of a config is one finding": configChanges,
+  "a change of a file is one finding": fileChanges,
+  "a change of who may get in is one finding": accessChanges,
+  "a change of what runs is one finding": serviceChanges,
+  "a change of the system is one finding": systemChanges,
+  "what is no change is no finding": noise,
+};
+
+/** The changes made to a real host with an approved baseline, and what a user's audit says of each. */
+export function detectionSuite(uid: number): void {
+  let bed: Bed;
+  let host: BedHost;
+  beforeAll(async () => {
+    bed = await Bed.open();
+    host = await bed.boot("mes-1");
+    await makeGolden(host);
+    await draftBaseline(host);
+  });
+  afterAll(() => bed[Symbol.asyncDispose]());
+
+  const auditIsClean = async () => expect((await audit(host, uid)).findings).toEqual([]);
+  test("the audit against the host's own baseline is clean", auditIsClean);
+  for (const [group, changes] of Object.entries(GROUPS))
+    describe(group, () => {
+      for (const change of changes) test(change.name, () => detects(host, uid, change));
+      test("and all of them undone, the audit is clean again", auditIsClean);
+    });
+}
+
+async function detects(host: BedHost, uid: number, change: Change): Promise<void> {
+  const told = await auditWhile(host, uid, change);
+  if (uid !== 0 && change.hidden) expectHidden(told, change);
+  else expect(told.findings).toEqual(expected(uid, change));
+  for (const text of change.neverShown ?? []) expect(told.printed).not.toContain(text);
+}
+
+function expected(uid: number, { at, unprivileged }: Change): string[] {
+  const addresses = uid !== 0 && unprivileged ? unprivileged : at === undefined ? [] : [at];
+  return addresses.map((address) => `drift ${address}`);
+}
+
+async function auditWhile(host: BedHost, uid: number, { make, undo }: Change): Promise<Audit> {
+  try {
+    await host.sh(make);
+    return await audit(host, uid);
+  } finally {
+    await host.sh(undo);
+  }
+}
+
+function expectHidden({ findings, hides }: Audit, { at = "" }: Change): void {
+  expect(findings).toEqual([]);
+  const { kind, key, path } = parseAddress(at);
+  expect(hides(kind, key, path), `${at} is told as unreadable`).toBe(true);
+}
