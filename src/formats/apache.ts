@@ -12,12 +12,22 @@ const CHAINS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Script)?Alias(?:Match)?$/i, "alias"],
   [/^ProxyPass(?:Match)?$/i, "proxy"],
   [/^Redirect(?:Match|Permanent|Temp)?$/i, "redirect"],
-  [/^(?:Request)?Header$/i, "header"],
   [/^(?:SetEnvIf(?:NoCase)?|BrowserMatch(?:NoCase)?)$/i, "environment"],
 ];
 
-/** Variables by name, which tells whether the value is a secret. */
-const SHAPES: ReadonlyMap<string, Shape> = new Map(["setenv", "define"].map((name) => [name, namedBy(1)]));
+/** `Header always set NAME value`: the name stands behind what is done to it. */
+const header: Shape = (name, args) => {
+  const at = /^(?:always|onsuccess)$/i.test(args[0] ?? "") ? 2 : 1;
+  return branch(name, [attribute("name", args[at] ?? "")], args.toSpliced(at, 1).join(" "));
+};
+
+/** What is set by name, which tells whether the value is a secret. */
+const SHAPES: ReadonlyMap<string, Shape> = new Map([
+  ["setenv", namedBy(1)],
+  ["define", namedBy(1)],
+  ["header", header],
+  ["requestheader", header],
+]);
 
 /**
  * Apache httpd (httpd.apache.org/docs/2.4/configuring.html) and ProFTPD: one directive a line, `<Name args>`

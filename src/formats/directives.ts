@@ -18,7 +18,10 @@ export interface DirectiveRules {
   shapes?: ReadonlyMap<string, Shape>;
 }
 
-/** A directive whose first words name it: `pool ntp.example iburst` is `pool[@name='ntp.example']` = "iburst". One quoted word loses its quotes. */
+/**
+ * A directive whose first words name it: `pool ntp.example iburst` is `pool[@name='ntp.example']` = "iburst". A value
+ * that is one quoted word loses its quotes, as what tells a secret looks at how it begins.
+ */
 export function namedBy(count: number): Shape {
   return (name, args) =>
     branch(name, [attribute("name", args.slice(0, count).join(" "))], unquote(args.slice(count).join(" ")));

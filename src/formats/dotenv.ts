@@ -2,7 +2,7 @@ import { attribute, gather } from "./builder.ts";
 import { collapse } from "./line-reader.ts";
 import { branch, type Format, FormatError, LIMITS, leaf, type Node } from "./tree.ts";
 
-const ASSIGNMENT = /^(export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*/;
+const ASSIGNMENT = /^(export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=/;
 
 /**
  * Environment files: `.env`, /etc/default, /etc/environment, shell files of exports. Quotes around a whole value are
@@ -36,9 +36,10 @@ function* statements(text: string): Generator<Node> {
 }
 
 /** The value that starts on a line, and the line on which it ends. */
-function readValue(start: string, lines: readonly string[], first: number): { value: string; last: number } {
+function readValue(behind: string, lines: readonly string[], first: number): { value: string; last: number } {
+  const start = behind.trimStart();
   const quote = start.charAt(0);
-  if (quote !== '"' && quote !== "'") return { value: bare(start), last: first };
+  if (quote !== '"' && quote !== "'") return { value: bare(behind), last: first };
   let end = closing(start, quote, 1);
   if (end === -1) return spanning(start, quote, lines, first);
   end += 1;
@@ -66,8 +67,9 @@ function closing(text: string, quote: string, from: number): number {
   return -1;
 }
 
+/** A value up to a comment; "#" right behind the equals sign starts none. */
 function bare(text: string): string {
-  return text.trim() === "" ? "" : collapse(text, "#");
+  return collapse(text, text.startsWith("#") ? undefined : "#");
 }
 
 function unescaped(text: string, quote: string): string {

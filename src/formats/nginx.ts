@@ -19,8 +19,8 @@ const CHAINS = new Map([
 const NAMED = /^(?:set|add_header|(?:proxy|grpc)_set_header|(?:fastcgi|uwsgi|scgi)_param)$/;
 
 /**
- * nginx (nginx.org/en/docs/beginners_guide.html#conf_structure). The first regular expression that matches wins, but
- * among prefix locations the longest does: so the others come after the expressions, sorted, wherever they stand.
+ * nginx (nginx.org/en/docs/beginners_guide.html#conf_structure). The first regular expression that matches wins,
+ * wherever the prefix locations stand, of which the longest does: so these come sorted behind the expressions.
  */
 export const nginx: Format = {
   name: "nginx",
@@ -52,7 +52,9 @@ function arrange(node: Node): void {
   const { prefix = [], other = [] } = Object.groupBy(node.children, (child) =>
     child.name === "location" && !argument(child).startsWith("~") ? "prefix" : "other",
   );
-  const byArgument = prefix.toSorted((a, b) => (argument(a) < argument(b) ? -1 : 1));
+  const byArgument = prefix.toSorted(
+    (a, b) => Number(argument(a) > argument(b)) - Number(argument(a) < argument(b)),
+  );
   node.children = [...gather(other, (child) => CHAINS.get(child.name)), ...byArgument];
 }
 

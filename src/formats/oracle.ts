@@ -32,7 +32,7 @@ function joinParameters(text: string): string {
 function parameter(line: Line): Node[] {
   const reader = new Reader(line.text);
   const name = reader.text("=");
-  if (!reader.take("=")) throw new FormatError(`"${name}" without "="`);
+  if (!reader.take("=")) throw new FormatError('a parameter without "="');
   const nodes = reader.value(name, 0);
   if (!reader.atEnd()) throw new FormatError(`"${name}" has a parenthesis too many`);
   return nodes;
@@ -78,7 +78,8 @@ class Reader {
     do {
       const word = this.text("=,()");
       if (this.take("=")) node.children.push(...this.value(word, depth + 1));
-      else return listOf(name, this.#words(name, word));
+      else if (node.children.length === 0) return listOf(name, this.#words(name, word));
+      else throw new FormatError(`"${name}" mixes words with parameters`);
       if (!this.take(")")) throw new FormatError(`"${name}" has a parenthesis that is never closed`);
     } while (this.take("("));
     return [node];

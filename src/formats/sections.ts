@@ -2,6 +2,9 @@ import { TreeBuilder } from "./builder.ts";
 import type { Line } from "./line-reader.ts";
 import { branch, leaf, type Node } from "./tree.ts";
 
+/** `[name]`, with or without a comment behind, or any name that holds brackets itself. */
+const SECTION = /^\[(?:([^\]]*)\]\s*(?:[#;].*)?|(.*)\])$/s;
+
 /**
  * Lines as `[section]` blocks of `key = value`. Repeated sections and keys are kept; a key without "=" has an empty
  * value; what stands before the first section is at the top level.
@@ -9,7 +12,7 @@ import { branch, leaf, type Node } from "./tree.ts";
 export function readSections(lines: readonly Line[]): Node {
   const tree = new TreeBuilder();
   for (const { text, number } of lines) {
-    const section = /^\[(.*)\]$/s.exec(text)?.[1];
+    const [, plain, section = plain] = SECTION.exec(text) ?? [];
     if (section === undefined) tree.add(setting(text));
     else {
       tree.closeAll();

@@ -5,7 +5,7 @@ import { branch, type Format, type Node } from "./tree.ts";
 
 /** Keywords whose lines add up (sshd_config(5)); of all others the first one counts. */
 const ADDS_UP = new Set(
-  "include acceptenv allowgroups allowusers denygroups denyusers hostcertificate hostkey listenaddress port setenv subsystem".split(
+  "include sendenv identityfile certificatefile localforward remoteforward dynamicforward acceptenv allowgroups allowusers denygroups denyusers hostcertificate hostkey listenaddress port setenv subsystem".split(
     " ",
   ),
 );

@@ -123,6 +123,9 @@ test("what Apache and nginx set by name is addressed by it, so that a secret is 
   expect(fieldsOf(apache, "setenv DB_PASSWORD planted")).toMatchObject({
     "/setenv[@name='DB_PASSWORD']": "planted",
   });
+  expect(fieldsOf(apache, "Header always set X-Token planted")).toMatchObject({
+    "/Header[@name='X-Token']": "always set planted",
+  });
   expect(fieldsOf(nginx, "proxy_set_header X-Token planted;")).toMatchObject({
     "/proxy_set_header[@name='X-Token']": "planted",
   });

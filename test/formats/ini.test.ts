@@ -5,7 +5,7 @@ import { systemd } from "../../src/formats/systemd.ts";
 import { fieldsOf } from "./fields.ts";
 
 test("an INI key is addressed by its section, its value exactly as written", () => {
-  const text = "top = 1\n[Globals]\nport=03389 ; not a comment\n certificate =\nskip_log_error\n";
+  const text = "top = 1\n[Globals] ; all\nport=03389 ; not a comment\n certificate =\nskip_log_error\n";
   expect(fieldsOf(ini, text)).toEqual({
     "/top": "1",
     "/Globals/port": "03389 ; not a comment",

@@ -53,12 +53,17 @@ test("any key and value that Java would write come back", () => {
 
 test("quotes around a variable are no part of its value", () => {
   expect(
-    fieldsOf(dotenv, 'A="x y"\nB=\'$x\'\nC=plain words # why\nD=a#b\nE=\nF="say \\"hi\\""\nG="a"b'),
+    fieldsOf(
+      dotenv,
+      'A="x y"\nB=\'$x\'\nC=plain words # why\nD=a#b\nH=#fff\nI= # none\nE=\nF="say \\"hi\\""\nG="a"b',
+    ),
   ).toEqual({
     "/A": "x y",
     "/B": "$x",
     "/C": "plain words",
     "/D": "a#b",
+    "/H": "#fff",
+    "/I": "",
     "/E": "",
     "/F": 'say "hi"',
     "/G": '"a"b',

@@ -112,6 +112,7 @@ test("Oracle's nested parentheses become a path, and a list of words stays a lis
     "/TRACE": "OFF",
   });
   expect(() => oracle.parse("A = (B = (C = 1)\n")).toThrow('"A" has a parenthesis that is never closed');
+  expect(() => oracle.parse("A = (B = 1)(C)\n")).toThrow('"A" mixes words with parameters');
   expect(() => oracle.parse("A = (B = 1))\n")).toThrow('"A" has a parenthesis too many');
 });
 
