@@ -6,7 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  unlinkSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import { homedir } from "node:os";
@@ -49,19 +49,26 @@ function makeKey(folder: string, path: string): Uint8Array {
   const staged = `${path}.${process.pid}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeDurably(staged, randomBytes(KEY_BYTES));
     try {
-      linkSync(staged, path);
-    } catch (thrown) {
-      if (!isCode(thrown, "EEXIST")) throw thrown;
+      writeDurably(staged, randomBytes(KEY_BYTES));
+      linkUnlessThere(staged, path);
     } finally {
-      unlinkSync(staged);
+      rmSync(staged, { force: true });
     }
     return readFileSync(path);
   } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
     throw new Trouble(
       `${folder}: the key for digests of secrets can't be kept here (${reason(thrown)}); name another folder with --state`,
     );
+  }
+}
+
+function linkUnlessThere(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (thrown) {
+    if (!isCode(thrown, "EEXIST")) throw thrown;
   }
 }
 

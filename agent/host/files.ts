@@ -1,4 +1,5 @@
 import { fromBytes } from "../../src/model/text.ts";
+import { Breath } from "./breath.ts";
 import type { Calls } from "./calls.ts";
 import { hostError } from "./fault.ts";
 import { glob } from "./glob.ts";
@@ -12,6 +13,7 @@ const MOST_LINKS = 40;
 /** The file half of a host. Every path is resolved part by part, so that no link leads out of the root. */
 export class Files {
   readonly #callsAt: (path: string) => Calls;
+  readonly #breath = new Breath();
 
   /** @param callsAt calls for a path without links; throws "remote" where none are allowed */
   constructor(callsAt: (path: string) => Calls) {
@@ -77,6 +79,7 @@ export class Files {
 
   /** The path with its links followed, the last one only if asked; ".." stays at the root, as in a chroot(2). */
   async #walk(path: string, last: boolean): Promise<string> {
+    await this.#breath.take();
     if (!path.startsWith("/") || path.includes("\0")) throw hostError("failed", path, "no absolute path");
     const ahead = parts(path).reverse();
     let reached = "";

@@ -1,0 +1,18 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** Longest stretch without a look at timers and signals, in milliseconds. */
+const MOST_MILLISECONDS = 50;
+
+/**
+ * Synchronous calls inside async functions never let the event loop turn, so that no time limit would end and no signal
+ * arrive. Awaited before each call, this lets it turn now and then.
+ */
+export class Breath {
+  #last = performance.now();
+
+  async take(): Promise<void> {
+    if (performance.now() - this.#last < MOST_MILLISECONDS) return;
+    await nextTurn();
+    this.#last = performance.now();
+  }
+}
