@@ -27,7 +27,7 @@ export const probe: Probe = {
       is: "volatile",
       about: "newer version on offer, as far as the host's lists of its repositories tell",
     },
-    owns: { is: "volatile", about: "files it brings, as far as facts may be about them", set: true },
+    owns: { is: "state", about: "files it brings, as far as facts may be about them", set: true },
   },
   async *observe(host) {
     const { manager, packages } = await packagesOf(host);

@@ -95,3 +95,7 @@ export const listensThere: Link = (over, under) => {
   const speaksOfIt = /listen|bind|address|host|interface|port/i.test(over.path ?? "");
   return speaksOfIt && [...(address ?? []), ...(port ?? [])].some((value) => said.includes(value));
 };
+
+/** Switching IPv4 forwarding makes the kernel set the other IPv4 settings back to a host's or a router's (ip-sysctl). */
+export const forwardingResets: Link = (over, under) =>
+  over.key === "sysctl/net.ipv4.ip_forward" && under.key.startsWith("sysctl/net.ipv4.conf.");

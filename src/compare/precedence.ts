@@ -89,6 +89,7 @@ export const PRECEDENCE: readonly Precedence[] = [
   rule(at("file", "acl"), links.sameKey, at("file", "mode")),
   rule(at("file", "capabilities"), links.sameKey, at("file", "xattrs")),
   rule(at("kernel", "value"), links.sameKey, at("kernel", "configured")),
+  rule(at("kernel", "value"), links.forwardingResets, at("kernel", "value")),
   rule(at("kernel"), links.sameFile, at("network")),
   rule(at("network"), links.routesThrough, at("network")),
   rule(at("firewall", "active"), () => true, at("firewall")),
