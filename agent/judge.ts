@@ -6,7 +6,7 @@ import { bySeverity, deviationFinding, driftFinding } from "../src/compare/findi
 import { foreignSecrets } from "../src/compare/foreign-secrets.ts";
 import { joinRekeyed } from "../src/compare/rekeyed.ts";
 import type { Report } from "../src/model/report.ts";
-import type { Snapshot } from "../src/model/snapshot.ts";
+import type { Gap, Snapshot } from "../src/model/snapshot.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { Actors } from "./actor/actor.ts";
 import type { Clock } from "./clock.ts";
@@ -37,11 +37,7 @@ export async function judge({ snapshot, standards, actors, clock }: Judging): Pr
   const checks = new Map(
     standards.flatMap(({ baseline }) => baseline.checks.map((check) => [check.id, check])),
   );
-  const { deviations, undecided } = checkFacts(
-    [...checks.values()],
-    snapshot.facts,
-    snapshot.coverage.unreadable,
-  );
+  const { deviations, undecided } = checkFacts([...checks.values()], snapshot.facts, hiding(snapshot));
 
   const foreign = standards.flatMap(({ facts }) => foreignSecrets(facts, snapshot.secretKey));
   return {
@@ -56,4 +52,9 @@ export async function judge({ snapshot, standards, actors, clock }: Judging): Pr
     undecided,
     findings: [...drifted, ...deviations.map(deviationFinding)].sort(bySeverity),
   };
+}
+
+/** Gaps in which a field may be that nobody saw: what is there is neither kept nor broken. */
+function hiding({ coverage: { unreadable, unparsed, capped } }: Snapshot): Gap[] {
+  return [...unreadable, ...unparsed, ...capped.filter(({ address }) => address.startsWith("config:"))];
 }
