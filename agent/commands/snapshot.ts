@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { writeAtomic } from "../../src/files/write-atomic.ts";
+import { safeJson } from "../../src/print/json.ts";
 import { systemClock } from "../clock.ts";
 import { observe } from "../observe.ts";
 import { PROBES } from "../probes/index.ts";
@@ -26,7 +27,7 @@ async function snapshot({ output, ...options }: HostOptions & { output?: string 
     progress: progress.told,
   });
   progress.done();
-  const text = `${JSON.stringify(facts)}\n`;
+  const text = `${safeJson(JSON.stringify(facts))}\n`;
   if (output === undefined) process.stdout.write(text);
   else writeAtomic(output, text);
 }

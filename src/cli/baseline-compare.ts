@@ -5,6 +5,7 @@ import { openBaseline } from "../baseline/open.ts";
 import { canonical } from "../model/canonical.ts";
 import { baselineChangesText } from "../print/baseline-changes.ts";
 import { inkFor } from "../print/ink.ts";
+import { safeJson } from "../print/json.ts";
 import { EXIT } from "../program/run.ts";
 
 /** `mesdrift baseline compare`: what approving the new baseline would change; status 1 when it changes something. */
@@ -20,7 +21,7 @@ export function addCompareCommand(program: Command): void {
       const plain = changes.map((change) => ({ ...change }));
       process.stdout.write(
         format === "json"
-          ? `${canonical({ changes: plain })}\n`
+          ? `${safeJson(canonical({ changes: plain }))}\n`
           : baselineChangesText(changes, inkFor(process.stdout)),
       );
       process.exitCode = changes.length === 0 ? EXIT.fine : EXIT.findings;

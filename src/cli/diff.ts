@@ -8,6 +8,7 @@ import { SecretKeeper } from "../model/secret.ts";
 import { Trouble } from "../model/trouble.ts";
 import { changesText } from "../print/changes.ts";
 import { inkFor } from "../print/ink.ts";
+import { safeJson } from "../print/json.ts";
 import { EXIT } from "../program/run.ts";
 import { type Comparison, diffFiles } from "./diff-files.ts";
 import { diffSnapshots, readSnapshot } from "./diff-snapshots.ts";
@@ -33,7 +34,7 @@ async function diff(before: string, after: string, { format, as }: Options): Pro
   const { changes, ignored } = await compare(before, after, as);
   process.stdout.write(
     format === "json"
-      ? `${canonical({ changes: changes.map(plain), ignored })}\n`
+      ? `${safeJson(canonical({ changes: changes.map(plain), ignored }))}\n`
       : changesText(changes, ignored, inkFor(process.stdout)),
   );
   process.exitCode = changes.length > 0 ? EXIT.findings : EXIT.fine;

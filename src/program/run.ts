@@ -13,7 +13,7 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
     await program.parseAsync(argv);
   } catch (thrown) {
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? EXIT.fine : EXIT.trouble;
-    else if (thrown instanceof Trouble) complain(`${program.name()}: ${thrown.message}\n`);
+    else if (thrown instanceof Trouble) complain(`${program.name()}: ${printable(thrown.message)}\n`);
     else
       complain(
         `${program.name()}: a defect of the program: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
