@@ -10,16 +10,7 @@ const SECTIONS = new Set(
 );
 
 /** Directives that have many kinds, each with a name of its own. */
-const NAMED = [
-  "server",
-  "server-template",
-  "default-server",
-  "acl",
-  "timeout",
-  "option",
-  "errorfile",
-  "stats",
-];
+const NAMED = ["server", "server-template", "default-server", "acl", "timeout", "option", "errorfile"];
 
 /** Rules of which the first that matches acts. */
 const IN_ORDER =

@@ -4,6 +4,9 @@ import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 
 const RULE = /^(-?(?:auth|account|password|session))\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)$/is;
 
+/** It ends with its line, even behind a backslash, or a rule could hide behind it. */
+const COMMENT = /(?<!\\)#.*$/gm;
+
 /**
  * pam.d(5): the rules in order, since they act one after the other; told apart by type and module, such as
  * `rule[@module='auth pam_unix.so']/control`. An `@include` line is a rule of its own.
@@ -11,7 +14,8 @@ const RULE = /^(-?(?:auth|account|password|session))\s+(\[[^\]]*\]|\S+)\s+(\S+)\
 export const pam: Format = {
   name: "pam",
   about: "PAM service: which modules must agree before a user is let in.",
-  parse: (text) => branch("", listOf("rule", linesOf(text, { continued: "statements" }).map(rule))),
+  parse: (text) =>
+    branch("", listOf("rule", linesOf(text.replace(COMMENT, ""), { continued: "statements" }).map(rule))),
   ordered: (_, name) => name === "rule",
   identity: () => ["module"],
 };
@@ -19,7 +23,7 @@ export const pam: Format = {
 function rule({ text, number }: Line): Node {
   const included = /^@include\s+(.*)$/s.exec(text)?.[1];
   if (included !== undefined) return branch("", [attribute("module", `include ${included}`)]);
-  const [, type, control = "", module, args = ""] = RULE.exec(text.replace(/\s#.*$/s, "")) ?? [];
+  const [, type, control = "", module, args = ""] = RULE.exec(text) ?? [];
   if (type === undefined) throw new FormatError("expected type, control and module", number);
   return branch("", [
     attribute("module", `${type.toLowerCase()} ${module}`),

@@ -24,7 +24,7 @@ export const pgIdent: Format = {
 };
 
 function readRecords(text: string, read: (fields: string[], line: Line) => Node): Node {
-  const lines = linesOf(text, { continued: "statements" });
+  const lines = linesOf(text, { continued: "comments too" });
   // "file", since a path would be taken for the identity of its item and hide its place.
   const records = lines.map((line) => {
     const fields = words(line.text.replace(COMMA, ","), "#");

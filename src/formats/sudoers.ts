@@ -11,17 +11,21 @@ export const sudoers: Format = {
   name: "sudoers",
   about: "Who may run what as whom with sudo.",
   parse(text) {
-    const lines = linesOf(text, { comments: "", continued: "statements" });
-    return branch("", mergeDefaults(lines.flatMap((line) => statement(withoutComment(line.text)))));
+    const said = text.split("\n").map(withoutComment).join("\n");
+    const lines = linesOf(said, { comments: "", continued: "statements" });
+    return branch("", mergeDefaults(lines.flatMap((line) => statement(line.text))));
   },
   ordered: (_, name) => name === "rule",
   identity: (_, name) => (name === "rule" ? ["user"] : ["name"]),
 };
 
-/** "#" starts a comment, unless it names a user id (`#1000`), includes a file, or stands in quotes or behind "\". */
+/**
+ * "#" starts a comment, unless it names a user id (`#1000`), includes a file, or stands in quotes or behind "\". A
+ * comment never goes on in the next line, or a rule could hide behind one.
+ */
 function withoutComment(line: string): string {
-  if (/^#include(?:dir)?\s/.test(line)) return line;
   const said = words(line);
+  if (/^#include(?:dir)?$/.test(said[0] ?? "")) return said.join(" ");
   const comment = said.findIndex((word) => /^#(?!-?\d)/.test(word));
   return (comment === -1 ? said : said.slice(0, comment)).join(" ");
 }

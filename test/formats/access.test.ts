@@ -66,6 +66,19 @@ test("# in sudoers is a comment, a user id or an include", () => {
   });
 });
 
+test("no rule of sudoers or PAM hides behind a comment that ends in a backslash", () => {
+  const text = "# no \\\nann ALL=ALL # why \\\nbob ALL=ALL\n#includedir\t/etc/sudoers.d";
+  expect(fieldsOf(sudoers, text)).toMatchObject({
+    "/rule[@user='ann']": "ALL=ALL",
+    "/rule[@user='bob']": "ALL=ALL",
+    "/includedir": "/etc/sudoers.d",
+  });
+  expect(fieldsOf(pam, "auth required a.so # why \\\nauth sufficient b.so")).toMatchObject({
+    "/rule[@module='auth a.so']/args": "",
+    "/rule[@module='auth b.so']/control": "sufficient",
+  });
+});
+
 test("aliases of sudoers are addressed by name, several in one line too", () => {
   expect(
     fieldsOf(sudoers, "User_Alias OPS = ann,bob : DEV=eve\nCmnd_Alias X = /bin/a\\:b, sha224:0Gq== /bin/c"),

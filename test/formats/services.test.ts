@@ -38,6 +38,16 @@ test("a line of pg_hba.conf that moves is a difference", () => {
   expect(fieldsOf(pgHba, `${a}\n${b}`)).not.toEqual(fieldsOf(pgHba, `${b}\n${a}`));
 });
 
+test("lines of pg_hba.conf go on behind a backslash, comments too, as the server reads them", () => {
+  const text = "local all \\\n all peer\n# off: \\\nhost all all ::/0 trust";
+  expect(fieldsOf(pgHba, text)).toEqual({
+    "/record[1]/type": "local",
+    "/record[1]/database": "all",
+    "/record[1]/user": "all",
+    "/record[1]/method": "peer",
+  });
+});
+
 test("a record without its fields is refused, and an include stays in its place", () => {
   expect(() => pgHba.parse("host all all md5")).toThrow(
     "line 1: 4 fields, expected at least 5: type, database, user, address, method",
