@@ -9,11 +9,15 @@ import { type FileStat, type GlobResult, HostError } from "./host.ts";
 const READ_LIMIT = 64 * 1024 * 1024;
 /** Links followed in one path before it counts as a circle; Linux has the same (path_resolution(7)). */
 const MOST_LINKS = 40;
+/** Directories remembered; beyond it the memory starts anew. */
+const MOST_DIRECTORIES = 10_000;
 
 /** The file half of a host. Every path is resolved part by part, so that no link leads out of the root. */
 export class Files {
   readonly #callsAt: (path: string) => Calls;
   readonly #breath = new Breath();
+  /** Directories by the path they were asked for, without links. A host lives for one pass. */
+  readonly #directories = new Map<string, string>();
 
   /** @param callsAt calls for a path without links; throws "remote" where none are allowed */
   constructor(callsAt: (path: string) => Calls) {
@@ -77,10 +81,31 @@ export class Files {
     });
   }
 
-  /** The path with its links followed, the last one only if asked; ".." stays at the root, as in a chroot(2). */
+  /** The path with its links followed, the last one only if asked. Directories met before are not walked again. */
   async #walk(path: string, last: boolean): Promise<string> {
     await this.#breath.take();
     if (!path.startsWith("/") || path.includes("\0")) throw hostError("failed", path, "no absolute path");
+    const cut = path.lastIndexOf("/");
+    const name = path.slice(cut + 1);
+    if (cut <= 0 || name === "" || name === "." || name === "..") return this.#walkWhole(path, last);
+    const reached = `${await this.#directory(path.slice(0, cut))}/${name}`;
+    const isLink = last && (await this.#callsAt(reached).type(reached)) === "link";
+    return isLink ? this.#walkWhole(reached, true) : reached;
+  }
+
+  async #directory(path: string): Promise<string> {
+    const known = this.#directories.get(path);
+    if (known !== undefined) return known;
+    const at = await this.#walkWhole(path, true);
+    if ((await this.#callsAt(at).type(at)) !== "directory") throw noDirectory(path);
+    const reached = at === "/" ? "" : at;
+    if (this.#directories.size >= MOST_DIRECTORIES) this.#directories.clear();
+    this.#directories.set(path, reached);
+    return reached;
+  }
+
+  /** Part by part; ".." stays at the root, as in a chroot(2). */
+  async #walkWhole(path: string, last: boolean): Promise<string> {
     const ahead = parts(path).reverse();
     let reached = "";
     let links = 0;
@@ -107,10 +132,13 @@ export class Files {
     const calls = this.#callsAt(path);
     const type = await calls.type(path);
     if (type === "link") return calls.link(path);
-    if (inside && type !== "directory")
-      throw hostError("absent", path, "no directory, so nothing is below it");
+    if (inside && type !== "directory") throw noDirectory(path);
     return undefined;
   }
+}
+
+function noDirectory(path: string): HostError {
+  return hostError("absent", path, "no directory, so nothing is below it");
 }
 
 function parts(path: string): string[] {
