@@ -39,6 +39,19 @@ export const RULES: readonly Rule[] = [
     ),
   },
   {
+    says: "is the door to the host, and imports more than model and formats",
+    broken: importsOf(
+      /^agent\/host\//,
+      (target) => isOurs(target) && !/^(?:agent\/host|src\/model|src\/formats)\//.test(target),
+    ),
+  },
+  {
+    says: "is used by both programs, and imports one of them",
+    broken: importsOf(/^src\/(?!cli\/|collector\/|console\/)/, (target) =>
+      /^(?:agent|src\/cli)\//.test(target),
+    ),
+  },
+  {
     says: "is of the agent, and imports the collector's side",
     broken: importsOf(/^agent\//, (target) => /^src\/(?:collector|console|exports|cli)\//.test(target)),
   },
