@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -91,6 +92,23 @@ test("no secret of a machine is in its snapshot, its baseline, its reports, or t
   ].filter(holdsSecret);
   expect(traces(shown + kept + everything(state), hidden)).toEqual([]);
   expect(shown).toContain("/etc/app/server.xml");
+});
+
+test("no secret in the arguments or the environment of a running program is in the snapshot", async () => {
+  const [argument = "", variable = ""] = SECRETS;
+  const listen = 'require("node:net").createServer().listen(0, () => console.log("listening"))';
+  const program = spawn(process.execPath, ["-e", listen, "--", `--password=${argument}`], {
+    env: { ...process.env, DB_PASSWORD: variable },
+  });
+  try {
+    await once(program.stdout, "data");
+    const { stdout, stderr, status } = agent("snapshot", "--state", temporaryFolder());
+    expect(status).toBe(0);
+    expect(stdout).toContain('"kind":"port"');
+    expect(traces(stdout + stderr, SECRETS)).toEqual([]);
+  } finally {
+    program.kill();
+  }
 });
 
 const holdsSecret = (text: string) => SECRETS.some((secret) => text.includes(secret));
