@@ -53,11 +53,11 @@ export function isSecret(
 
 /**
  * Is everything below this branch a secret: `data` of a Kubernetes Secret, or a list or object under a secret's name
- * (`tokens: {a: x}`)? What `credentials` and `ConnectionStrings` group is judged one by one: a user or host is among it.
+ * (`tokens: {a: x}`)? What `credentials`, `ConnectionStrings` and `machineKey` group is judged one by one: a user or host is among it.
  */
 export function isSecretBranch(name: string, siblings: Record<string, string> = {}): boolean {
   if (KUBERNETES_DATA.test(name)) return siblings.kind === "Secret";
-  return isSecretField(name) && !/(?:credentials?|strings?)$/i.test(name);
+  return isSecretField(name) && !/(?:credentials?|strings?|machinekey)$/i.test(name);
 }
 
 /** Is a file of plain lines a secret as a whole, by its name or its folder: `db.password`, `/run/secrets/db`? */

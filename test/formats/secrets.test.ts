@@ -43,6 +43,8 @@ const plainNames = `
   value author authority authMethod authentication connectionTimeout maxConnections connectionUrl connector pinned spinner
   passthrough pass_through passive compassion cookie cookiePath cipherSuites ciphers pwd_file ssl_certificate_key_path
   directory location listen workers is_secret has_password allow_token path passenger_root tokenHeader cookieName
+  publicKeyToken PublicKeyToken SSLPassPhraseDialog passwd_chat designerAuthTokenTimeToLive RememberTokenDuration
+  password-stacking TokenCacheModule Policies\\System\\FilterAdministratorToken Parameters\\EnablePlainTextPassword
 `
   .trim()
   .split(/\s+/);
@@ -113,6 +115,11 @@ const plainValues = [
   "d41d8cd98f00b204e9800998ecf8427e",
   "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256",
   "$1.00",
+  "1:1,30:60,60:3600",
+  "2001:0:ab:cd:ef:1:2:3",
+  "System.Data, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089",
+  'cloudflare[cftoken="%(cfapikey)s"]',
+  "-Xlog:gc*,heap*:file=@pkg.logFolder@/gc.log",
   "eyJ",
 ];
 
@@ -143,6 +150,8 @@ describe("names with values", () => {
   test.each<[string, string, Record<string, string>]>([
     ["password", "", {}],
     ["password", "true", {}],
+    ["ClearTextPassword", "0", {}],
+    ["credentials", "${USE_CREDENTIALS:false}", {}],
     ["password", "${DB_PASSWORD}", {}],
     ["password", "${env:DB_PASSWORD}", {}],
     ["password", "%DB_PASSWORD%", {}],

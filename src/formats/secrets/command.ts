@@ -109,7 +109,7 @@ function redactPair(token: string, seal: Seal): string | undefined {
 
 /** `scheme://user:password@host` and `user:password@host`. */
 function redactUserinfo(token: string, seal: Seal): string | undefined {
-  const match = /^([^:@]*:\/\/[^:@/]*:|[^:@/=]+:(?!\/\/))([^@].*)@(?!sha\d+:)/s.exec(token);
+  const match = /^([^:@]*:\/\/[^:@/]*:|\w[^:@/=]*:(?!\/\/))([^@].*)@(?!sha\d+:)/s.exec(token);
   if (!match || isPlain(match[2] ?? "")) return undefined;
   return match[1] + seal(match[2] ?? "") + token.slice(match[0].length - 1);
 }

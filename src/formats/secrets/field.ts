@@ -7,25 +7,29 @@ const STEM =
 /** Words that, standing last, say that the value only describes a secret or points to one. */
 const DESCRIBES = new Set(
   (
-    "age alg algorithm alias allowed attempts attribute authentication callback case change changed chars check class col column " +
-    "command complexity converter count days delay description dir directory disabled dn enabled encoder encoding encryption " +
-    "endpoint expiration expires expiry factory field file filter format generator group handler header hint history host " +
-    "id identity ids interval issuer kind label len length lifespan lifetime limit location manager mapper mapping method " +
-    "mode name names param parameter path pattern period plugin policy port prefix prompt protection provider quality query " +
-    "realm ref reference regex reload required requirements reset retries rotation rounds rule rules scheme scope seconds " +
-    "service size source store strength suffix support supported time timeout title tries ttl type uri url use user userid " +
-    "username validator validity version warn window"
+    "age alg algorithm alias allowed attempts attribute authentication callback case change changed " +
+    "chars chat check class col column command complexity converter count days delay description dialog " +
+    "dir directory disabled dn duration enabled encoder encoding encryption endpoint expiration expires " +
+    "expiry factory field file filter format generator group handler header hint history host hours id " +
+    "identity ids interval issuer kind label len length lifespan lifetime limit live location manager " +
+    "mapper mapping method millis minutes mode module ms name names param parameter path pattern period " +
+    "plugin policy port prefix program prompt protection provider quality query realm ref reference " +
+    "regex reload required requirements reset retries rotation rounds rule rules scheme scope seconds " +
+    "service size source stacking store strength suffix support supported time timeout title tries ttl " +
+    "type uri url use user userid username validator validity version warn window"
   ).split(" "),
 );
 
 /** Words that, standing first, make the name a switch or a bound. */
-const SWITCHES = new Set("allow disable enable has is max maximum min minimum no permit try use".split(" "));
+const SWITCHES = new Set(
+  "allow disable enable filter has is max maximum min minimum no permit try use".split(" "),
+);
 
 /** Names that look like secrets and are none: of nginx, Apache, sshd, systemd and PAM. */
 const NO_SECRETS = new Set(
   (
     "proxy_pass proxypass ProxyPass fastcgi_pass grpc_pass memcached_pass scgi_pass uwsgi_pass tunnel_pass bypass compass " +
-    "server_tokens servertokens ServerTokens permitemptypasswords passwordauthentication LoadCredential " +
+    "server_tokens servertokens ServerTokens permitemptypasswords passwordauthentication LoadCredential publicKeyToken PublicKeyToken " +
     "LoadCredentialEncrypted ImportCredential loadcredential use_authtok"
   ).split(" "),
 );
@@ -68,7 +72,7 @@ function words(name: string): string[] {
 /** Does the name only describe a secret, or point to one: `password_file`, `PASS_MAX_DAYS`, `allowToken`? */
 export function describesSecret(name: string): boolean {
   const last = words(name).at(-1) ?? "";
-  const first = words(name.slice(name.lastIndexOf(".") + 1))[0] ?? "";
+  const first = words(/[^.\\]*$/.exec(name)?.[0] ?? "")[0] ?? "";
   return (
     DESCRIBES.has(last) ||
     SWITCHES.has(first) ||

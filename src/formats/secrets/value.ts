@@ -25,8 +25,8 @@ const SHAPES = new RegExp(
     "jdbc:oracle:\\w{1,10}:[^\\s/@:]+/[^\\s@/]+@",
     // Redis ACL: ">" adds a password, "#" a hash
     "^[ \\t]*user[ \\t]+\\S+[ \\t](?:.*[ \\t])?[>#<!]\\S",
-    // .pgpass and .netrc
-    "^[^\\s:#]+:(?:\\d+|\\*):[^\\s:]*:[^\\s:]*:\\S",
+    // .pgpass (and not an IPv6 address) and .netrc
+    "^(?![0-9a-fA-F:]+$)[\\w.*-]+:(?:\\d+|\\*):[\\w.*-]+:[\\w.*-]+:\\S",
     "(?<!\\w)login\\s+\\S+\\s+password\\s+\\S",
     "(?<!\\w)Bearer\\s+(?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,}",
   ].join("|"),
@@ -39,9 +39,9 @@ const BASIC = /(?<!\w)Basic\s+([A-Za-z0-9+/]{4,}={0,2})/gi;
 /** `name=value`, and `"name": "value"` of JSON. */
 const PAIR = /(?<![\w.-])([\w.-]+)(?:\s*=\s*|["']\s*:\s*(?=["']))("[^"]*"|'[^']*'|[^\s;&,"']+)/g;
 
-const SWITCH = /^\s*(?:true|false|yes|no|on|off|null|none|nil)?\s*$/i;
+const SWITCH = /^\s*(?:true|false|yes|no|on|off|null|none|nil|[01])?\s*$/i;
 const REFERENCE =
-  /^\s*(?:\$\{(?:(?:env|sys|file|vault|secret)[.:]+)?[\w./-]+:?-?\}|\$\{VAULT::[\w:.-]+\}|\$[A-Z_][A-Z0-9_]*|%\w+%|\{\{[^{}]*\}\}|@(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/])\S*)\s*$/;
+  /^\s*(?:\$\{(?:(?:env|sys|file|vault|secret)[.:]+)?[\w./-]+(?::-?(?:true|false)?)?\}|\$\{VAULT::[\w:.-]+\}|\$[A-Z_][A-Z0-9_]*|%\w+%|%\(\w+\)s|\{\{[^{}]*\}\}|@(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/])\S*)\s*$/;
 
 /**
  * A value that points to a secret kept elsewhere, or that is none: empty, a switch, `${NAME}`, `$NAME`, `%NAME%`,
