@@ -285,7 +285,7 @@ describe("for every input", () => {
     );
   });
 
-  test("200,000 characters of anything repeated are judged within a second", () => {
+  test("200,000 characters of anything repeated are judged within a second of the processor", () => {
     const unit = fc.oneof(
       fc.constantFrom(
         "A",
@@ -328,9 +328,10 @@ describe("for every input", () => {
     };
     fc.assert(
       fc.property(unit, unit, (a, b) => {
-        const started = performance.now();
+        const started = process.cpuUsage();
         all((a + b).repeat(Math.ceil(200_000 / (a.length + b.length + 1))).slice(0, 200_000));
-        expect(performance.now() - started).toBeLessThan(1_000);
+        // Microseconds of this process, since other tests share the machine.
+        expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
       }),
       { numRuns: 60, seed: 8 },
     );
