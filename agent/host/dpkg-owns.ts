@@ -1,47 +1,57 @@
+import { ifPresent } from "./ask.ts";
 import type { Package } from "./dpkg.ts";
 import type { Host } from "./host.ts";
 
 const INFO = "/var/lib/dpkg/info";
 
-/** Places where a package's files make themselves felt: configuration, units, programs. */
+/** Places where a package's files make themselves felt, whether they are watched or not. */
 const FELT =
-  /^\/(?:etc|(?:usr\/)?s?bin|(?:usr\/)?lib\/(?:systemd\/system|tmpfiles\.d|sysusers\.d|sysctl\.d|modprobe\.d|modules-load\.d))\/./;
+  /^\/(?:etc|(?:usr\/)?lib\/(?:systemd\/system|tmpfiles\.d|sysusers\.d|sysctl\.d|modprobe\.d|modules-load\.d))\/./;
 
-/**
- * Files that a package brings, as far as facts may be about them. Configuration files stand in dpkg's status. Lists
- * of files are many and long, so only those of packages with a script to run after unpacking are read: what needs no
- * such script brings no unit, account or task.
- */
+/** Files that a package brings, as far as facts may be about them. */
 export class DpkgOwns {
   readonly #host: Host;
-  readonly #info: ReadonlySet<string>;
+  readonly #isWatched: (path: string) => boolean;
+  readonly #lists: ReadonlySet<string>;
   /** /bin, /sbin and /lib are links into /usr: files go by their real path. */
   readonly #merged: boolean;
 
-  private constructor(host: Host, info: ReadonlySet<string>, merged: boolean) {
+  private constructor(
+    host: Host,
+    isWatched: (path: string) => boolean,
+    lists: ReadonlySet<string>,
+    merged: boolean,
+  ) {
     this.#host = host;
-    this.#info = info;
+    this.#isWatched = isWatched;
+    this.#lists = lists;
     this.#merged = merged;
   }
 
-  static async on(host: Host): Promise<DpkgOwns> {
-    return new DpkgOwns(host, new Set(await host.list(INFO)), (await host.resolve("/bin")) === "/usr/bin");
+  /** @param isWatched tells whether there may be a fact about a path */
+  static async on(host: Host, isWatched: (path: string) => boolean): Promise<DpkgOwns> {
+    const lists = (await host.list(INFO)).filter((name) => name.endsWith(".list"));
+    return new DpkgOwns(
+      host,
+      isWatched,
+      new Set(lists),
+      (await ifPresent(host.resolve("/bin"))) === "/usr/bin",
+    );
   }
 
-  /** Sorted paths. */
+  /** Sorted paths, without the folders above them. */
   async of({ name, architecture, configs }: Package): Promise<string[]> {
-    const list = [name, `${name}:${architecture}`].find((known) => this.#info.has(`${known}.postinst`));
-    const listed = list === undefined ? [] : feltFiles(await this.#host.text(`${INFO}/${list}.list`));
-    return [...new Set([...configs, ...listed.map((path) => this.#real(path))])].sort();
+    const list = [`${name}.list`, `${name}:${architecture}.list`].find((known) => this.#lists.has(known));
+    const lines = list === undefined ? [] : (await this.#host.text(`${INFO}/${list}`)).split("\n");
+    const paths = lines
+      .filter((line, at) => !lines[at + 1]?.startsWith(`${line}/`))
+      .map((line) => this.#real(line));
+    return [
+      ...new Set([...configs, ...paths.filter((path) => FELT.test(path) || this.#isWatched(path))]),
+    ].sort();
   }
 
   #real(path: string): string {
     return this.#merged && /^\/(?:s?bin|lib)\//.test(path) ? `/usr${path}` : path;
   }
-}
-
-/** Lines of a package's list that matter, without the folders above other lines. */
-export function feltFiles(list: string): string[] {
-  const lines = list.split("\n");
-  return lines.filter((line, at) => FELT.test(line) && !lines[at + 1]?.startsWith(`${line}/`));
 }

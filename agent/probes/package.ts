@@ -1,5 +1,6 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
+import { anyGlob } from "../../src/model/glob.ts";
 import { candidates } from "../host/apt-lists.ts";
 import { orWhy } from "../host/ask.ts";
 import { compareDebVersions } from "../host/deb-version.ts";
@@ -27,25 +28,30 @@ export const probe: Probe = {
       is: "volatile",
       about: "newer version on offer, as far as the host's lists of its repositories tell",
     },
-    owns: { is: "state", about: "files it brings, as far as facts may be about them", set: true },
+    owns: { is: "identity", about: "files it brings, as far as facts may be about them", set: true },
   },
-  async *observe(host) {
+  async *observe(host, { configs, files }) {
     const { manager, packages } = await packagesOf(host);
-    if (manager === "dpkg") yield* debian(host, packages);
+    if (manager === "dpkg")
+      yield* debian(host, packages, anyGlob([...configs.map(({ glob }) => glob), ...files]));
     else
       for (const [key, one] of byKey(packages, undefined))
         yield { fact: { kind, key, fields: fieldsOf(one) } };
   },
 };
 
-async function* debian(host: Host, packages: readonly Package[]): AsyncGenerator<Observed> {
+async function* debian(
+  host: Host,
+  packages: readonly Package[],
+  isWatched: (path: string) => boolean,
+): AsyncGenerator<Observed> {
   const offers = await orWhy(candidates(host, new Set(packages.map(({ name }) => name))));
   const why =
     "why" in offers ? offers.why : `too long to read on each pass: ${offers.value.skipped.join(", ")}`;
   if ("why" in offers || offers.value.skipped.length > 0)
     yield { capped: { address: formatAddress({ kind, key: "*", path: "candidate" }), why } };
   const newest = "value" in offers ? offers.value.versions : new Map<string, string>();
-  const owns = await DpkgOwns.on(host);
+  const owns = await DpkgOwns.on(host, isWatched);
   // dpkg itself is always of the host's own architecture.
   const native = packages.find(({ name }) => name === "dpkg")?.architecture;
   for (const [key, one] of byKey(packages, native)) {

@@ -1,7 +1,7 @@
-import type { Host } from "../host/host.ts";
 import type { Fact, KindSpec } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
+import type { Host } from "../host/host.ts";
 
 /** What a probe is asked to look at. */
 export interface Scope {
@@ -22,11 +22,7 @@ export interface ConfigWatch {
 }
 
 /** What a probe yields, one at a time, so that bulk can be streamed. Keys may come in any order, each once. */
-export type Observed =
-  | { fact: Fact }
-  | { unreadable: Gap }
-  | { capped: Gap }
-  | { unparsed: Gap };
+export type Observed = { fact: Fact } | { unreadable: Gap } | { capped: Gap } | { unparsed: Gap };
 
 /** Observes all facts of one kind. A throw means that the whole kind is unreadable, and why. */
 export interface Probe extends KindSpec {

@@ -1,7 +1,7 @@
 import { parseAddress } from "../model/address.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder, type KindSpec } from "../model/fact.ts";
-import { globMatcher } from "../model/glob.ts";
+import { anyGlob } from "../model/glob.ts";
 import { addressPattern } from "../model/pattern.ts";
 import { Gaps, type Snapshot } from "../model/snapshot.ts";
 import { compareFacts, type Drift } from "./facts.ts";
@@ -31,21 +31,34 @@ export async function driftsFrom(
   };
   const isMeant = (fact: Fact) => listed.has(fact.kind) && watched(fact);
   const approved = facts.filter(isMeant).sort(inOrder);
+  const observed = snapshot.facts.filter(isMeant);
   const ignored = ignoredBy(state.ignore);
-  return Array.fromAsync(compareFacts(approved, snapshot.facts.filter(isMeant), comparison)).then((drifts) =>
-    drifts.filter((drift) => !ignored(drift)),
-  );
+  const drifts = await Array.fromAsync(compareFacts(approved, observed, comparison));
+  return withoutNoise(drifts, approved, observed).filter((drift) => !ignored(drift));
+}
+
+/** A config that parsed both times says all that its bytes mean: another hash alone is a comment, or white space. */
+function withoutNoise(
+  drifts: readonly Drift[],
+  approved: readonly Fact[],
+  observed: readonly Fact[],
+): Drift[] {
+  const configs = (facts: readonly Fact[]) =>
+    new Set(facts.filter(({ kind }) => kind === "config").map(({ key }) => key));
+  const parsed = configs(approved).intersection(configs(observed));
+  for (const { kind, key } of drifts) if (kind === "config") parsed.delete(key);
+  return drifts.filter(({ kind, key, path }) => !(kind === "file" && path === "sha256" && parsed.has(key)));
 }
 
 /** Config files and files count only where the baseline watches them: others may be looked at for another's sake. */
 function watchedBy({ watch }: CompiledBaseline): (fact: Fact) => boolean {
-  const configs = watch.flatMap(({ config }) => (config === undefined ? [] : [globMatcher(config)]));
-  const files = watch.flatMap(({ file }) => (file === undefined ? [] : [globMatcher(file)]));
-  const globs: Record<string, ((path: string) => boolean)[]> = {
-    config: configs,
-    file: [...configs, ...files],
+  const configs = watch.flatMap(({ config }) => config ?? []);
+  const files = watch.flatMap(({ file }) => file ?? []);
+  const globs: Record<string, (path: string) => boolean> = {
+    config: anyGlob(configs),
+    file: anyGlob([...configs, ...files]),
   };
-  return ({ kind, key }) => globs[kind]?.some((matches) => matches(key)) ?? true;
+  return ({ kind, key }) => globs[kind]?.(key) ?? true;
 }
 
 function ignoredBy(patterns: readonly string[]): (drift: Drift) => boolean {

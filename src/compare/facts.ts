@@ -122,7 +122,7 @@ function* changedFact(approved: Fact, observed: Fact, comparison: Comparison): G
 function compareDeclared(before: Fields, after: Fields, specs: Record<string, FieldSpec>): FieldDifference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
-    .filter((name) => !name.startsWith("/") && specs[name]?.is !== "volatile")
+    .filter((name) => !name.startsWith("/") && (specs[name]?.is ?? "state") === "state")
     .flatMap((name): FieldDifference[] => {
       const [was, is] = [before[name], after[name]];
       if (specs[name]?.set ? sameMembers(was, is) : sameValue(was, is)) return [];

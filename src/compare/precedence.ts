@@ -89,13 +89,22 @@ export const PRECEDENCE: readonly Precedence[] = [
   rule(at("file", "acl"), links.sameKey, at("file", "mode")),
   rule(at("file", "capabilities"), links.sameKey, at("file", "xattrs")),
   rule(at("kernel", "value"), links.sameKey, at("kernel", "configured")),
+  rule(at("kernel", "allowed"), links.sameKey, at("kernel", "rules")),
   rule(at("kernel", "value"), links.forwardingResets, at("kernel", "value")),
   rule(at("kernel"), links.sameFile, at("network")),
   rule(at("network"), links.routesThrough, at("network")),
   rule(at("firewall", "active"), () => true, at("firewall")),
+  rule(at("firewall", ...WHOLE), links.isFirst, at("firewall", ...WHOLE)),
 
   // What was read from a file over the file.
   ...READ_FROM_FILES.map((kind) => rule(at(kind), links.readFrom, at("file", ...CONTENT))),
+  ...["account", "group"].map((kind) => rule(at(kind), links.writtenAlong, at("file", ...CONTENT))),
+
+  // A new folder, or one that is gone, over all that is in it.
+  ...WHOLE.flatMap((change) => [
+    rule(at("file", change), links.isAbove, at("file", change)),
+    rule(at("file", change), links.isAbove, at("config", change)),
+  ]),
 ];
 
 /** Does a drift lie in the place? */

@@ -2,10 +2,18 @@ import { formatAddress } from "../model/address.ts";
 import type { Drift } from "./facts.ts";
 
 /** Facts whose key holds a setting: where the rest is the same, one gone and one new are one thing with a new setting. */
-const REKEYED: Record<string, { same: readonly string[]; named: string }> = {
-  port: { same: ["protocol", "port", "process"], named: "address" },
-  sudo: { same: ["user", "file"], named: "commands" },
+const REKEYED: Record<string, Rekeyed> = {
+  port: { same: ["protocol", "port"], sameIfSeen: ["process"], named: "address" },
+  sudo: { same: ["user", "file"], sameIfSeen: [], named: "commands" },
 };
+
+interface Rekeyed {
+  same: readonly string[];
+  /** Not everybody may see these; where one side is unknown it does not speak against. */
+  sameIfSeen: readonly string[];
+  /** The field that the key holds. */
+  named: string;
+}
 
 /** Turns a removed and an added fact that are one thing into a change of the field that its key names. */
 export function joinRekeyed(drifts: readonly Drift[]): Drift[] {
@@ -16,7 +24,7 @@ export function joinRekeyed(drifts: readonly Drift[]): Drift[] {
   for (const gone of drifts) {
     const table = REKEYED[gone.kind];
     if (!table || gone.change !== "removed" || gone.path !== undefined) continue;
-    const twins = [...added].filter((drift) => drift.kind === gone.kind && isSame(gone, drift, table.same));
+    const twins = [...added].filter((drift) => drift.kind === gone.kind && isSame(gone, drift, table));
     const twin = twins.find((drift) => drift.key.includes("[") === gone.key.includes("[")) ?? twins[0];
     if (!twin) continue;
     added.delete(twin);
@@ -29,9 +37,12 @@ export function joinRekeyed(drifts: readonly Drift[]): Drift[] {
   });
 }
 
-function isSame({ approved }: Drift, { observed }: Drift, names: readonly string[]): boolean {
-  return names.every(
-    (name) => approved?.fields[name] !== undefined && approved.fields[name] === observed?.fields[name],
+function isSame({ approved }: Drift, { observed }: Drift, { same, sameIfSeen }: Rekeyed): boolean {
+  const [was, is] = [approved?.fields ?? {}, observed?.fields ?? {}];
+  const isKnown = (name: string) => was[name] !== undefined && is[name] !== undefined;
+  return (
+    same.every((name) => isKnown(name) && was[name] === is[name]) &&
+    sameIfSeen.every((name) => !isKnown(name) || was[name] === is[name])
   );
 }
 

@@ -55,7 +55,7 @@ function endOfQuote(text: string, from: number, line: number): number {
   throw new FormatError("a quote is opened and never closed", line);
 }
 
-const WORD_PART = /\$\{\w*\}|\\[^]?|[^\s{};\\]/y;
+const WORD_PART = /\$\{\w*\}|\\[\s\S]?|[^\s{};\\]/y;
 
 /** A word ends at white space, ";" or a brace, but `${name}` and an escaped character belong to it. */
 function endOfWord(text: string, from: number): number {

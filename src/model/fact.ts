@@ -17,7 +17,7 @@ export type Fact = z.infer<typeof Fact>;
 
 /**
  * How a field takes part in the comparison.
- * identity: says what the thing is; a difference makes it another thing.
+ * identity: says what the thing is, as its key does; approved with it, never drift by itself.
  * state: a difference is drift.
  * volatile: moves by itself (pids, leases, boot time); shown, never drift.
  */

@@ -76,6 +76,16 @@ export function globMatcher(pattern: string): (path: string) => boolean {
   };
 }
 
+/** Does one of the globs match a path? What stands before their first wildcards is looked at first, which is cheap. */
+export function anyGlob(patterns: readonly string[]): (path: string) => boolean {
+  const globs = patterns.map((pattern) => ({ start: literalStart(pattern), matches: globMatcher(pattern) }));
+  return (path) => globs.some(({ start, matches }) => path.startsWith(start) && matches(path));
+}
+
+function literalStart(pattern: string): string {
+  return pattern.slice(0, pattern.search(/[*?[{]|$/));
+}
+
 function fits([part, ...parts]: readonly Part[], names: readonly string[]): boolean {
   if (part === undefined) return names.length === 0;
   if (part === "**")

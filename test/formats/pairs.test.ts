@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { compareConfigs, type FieldDifference } from "../../src/compare/tree.ts";
 import { parseConfig } from "../../src/formats/index.ts";
 import { FormatError } from "../../src/formats/tree.ts";
-import { parsePath, formatPath } from "../../src/model/address.ts";
+import { formatPath, parsePath } from "../../src/model/address.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
 
 /** Real files before and after real changes; they are not part of the project. */
@@ -12,7 +12,8 @@ const FOLDER = join(import.meta.dirname, "../../../shared/pairs");
 const isHere = existsSync(FOLDER);
 
 /** Classes of changes that mean nothing. */
-const QUIET = /^(comment-only|whitespace-only|comment-or-whitespace-only|order-only|line-ending-only|bom-only)(,crlf-changed)?$/;
+const QUIET =
+  /^(comment-only|whitespace-only|comment-or-whitespace-only|order-only|line-ending-only|bom-only)(,crlf-changed)?$/;
 
 /** Pairs that are not what their class says, or can't be compared by field. */
 const EXCEPTIONS = {

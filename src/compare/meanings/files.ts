@@ -4,7 +4,7 @@ import { isSetId, type Meanings } from "./row.ts";
 export const FILES: Meanings = {
   file: [
     {
-      of: ["mode"],
+      of: ["mode", "added"],
       when: isSetId,
       severity: "critical",
       why: "A program with this bit runs with the rights of its owner, whoever starts it.",

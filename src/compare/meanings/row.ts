@@ -27,7 +27,8 @@ export const isSuperuser = (drift: Drift) => now(drift, "uid") === 0;
 export const isReachable = (drift: Drift) => now(drift, "scope") !== "loopback";
 
 /** The mode has the setuid or the setgid bit now. */
-export const isSetId = ({ after }: Drift) => typeof after === "string" && /^[2-7]\d{3}$/.test(after);
+export const isSetId = (drift: Drift) =>
+  now(drift, "type") === "file" && /^[2-7]\d{3}$/.test(String(now(drift, "mode")));
 
 /** Groups whose members may act as root, or come close to it, on Debian and Red Hat systems. */
 const ADMINISTRATORS = new Set(["root", "sudo", "wheel", "adm", "docker", "disk", "shadow", "lxd"]);

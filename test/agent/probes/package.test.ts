@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { probe } from "../../../agent/probes/package.ts";
 import { liveMachine } from "../../support/live-machine.ts";
-import { seen } from "../../support/machine.ts";
+import { secrets, seen } from "../../support/machine.ts";
 
 function paragraph(
   name: string,
@@ -35,7 +35,8 @@ const FILES = {
 const LINKS = { "/bin": "usr/bin" };
 
 test("packages of dpkg are told with version, origin and what they own", async () => {
-  const { facts, capped } = await seen(probe, liveMachine({ files: FILES, links: LINKS }, { live: false }));
+  const image = liveMachine({ files: FILES, links: LINKS }, { live: false });
+  const { facts, capped } = await seen(probe, image, { configs: [], files: ["/usr/sbin/*"], secrets });
   expect(facts).toEqual({
     dpkg: { version: "1.21.22", architecture: "amd64", status: "installed", held: false },
     web: {
