@@ -1,7 +1,7 @@
 import { stateOf } from "../compare/facts.ts";
 import type { Baseline, State } from "../model/baseline.ts";
 import type { Fact } from "../model/fact.ts";
-import type { Gap, Snapshot } from "../model/snapshot.ts";
+import { type Gap, gapsOf, type Snapshot } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
 import type { Watch } from "../model/watch.ts";
 import { bulkText, describeBulk } from "./bulk.ts";
@@ -62,8 +62,8 @@ function kindsOf({ coverage, facts }: Snapshot): string[] {
   return [...new Set([...Object.keys(coverage.kinds), ...facts.map(({ kind }) => kind)])].sort();
 }
 
-function unseen({ coverage: { unreadable, capped, unparsed } }: Snapshot): Gap[] {
-  return [...unreadable, ...capped, ...unparsed].map((gap) => ({ ...gap, why: printable(gap.why) }));
+function unseen({ coverage }: Snapshot): Gap[] {
+  return gapsOf(coverage).map((gap) => ({ ...gap, why: printable(gap.why) }));
 }
 
 function baselineOf(

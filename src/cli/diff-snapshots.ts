@@ -1,6 +1,6 @@
 import { KINDS } from "../../agent/probes/index.ts";
 import { compareFacts } from "../compare/facts.ts";
-import { Gaps, Snapshot } from "../model/snapshot.ts";
+import { Gaps, gapsOf, Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { Comparison } from "./diff-files.ts";
 
@@ -35,15 +35,10 @@ function parsedJson(bytes: Uint8Array): unknown {
 
 /** Compares two snapshots fact by fact. What either could not see is no change, and is told. */
 export async function diffSnapshots(before: Snapshot, after: Snapshot): Promise<Comparison> {
-  const gapsOf = ({ coverage: { unreadable, capped, unparsed } }: Snapshot) => [
-    ...unreadable,
-    ...capped,
-    ...unparsed,
-  ];
   const comparison = {
     kinds: KINDS,
-    hiddenThen: new Gaps(gapsOf(before)),
-    hiddenNow: new Gaps(gapsOf(after)),
+    hiddenThen: new Gaps(gapsOf(before.coverage)),
+    hiddenNow: new Gaps(gapsOf(after.coverage)),
   };
   const changes = await Array.fromAsync(
     compareFacts(before.facts, after.facts, comparison),
@@ -55,6 +50,6 @@ export async function diffSnapshots(before: Snapshot, after: Snapshot): Promise<
     }),
   );
   const told = (when: string, snapshot: Snapshot) =>
-    gapsOf(snapshot).map(({ address, why }) => `${address} could not be seen ${when}: ${why}`);
+    gapsOf(snapshot.coverage).map(({ address, why }) => `${address} could not be seen ${when}: ${why}`);
   return { changes, ignored: [...told("before", before), ...told("after", after)] };
 }

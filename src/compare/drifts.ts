@@ -3,7 +3,7 @@ import type { CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder, type KindSpec } from "../model/fact.ts";
 import { anyGlob } from "../model/glob.ts";
 import { addressPattern } from "../model/pattern.ts";
-import { Gaps, type Snapshot } from "../model/snapshot.ts";
+import { Gaps, gapsOf, type Snapshot } from "../model/snapshot.ts";
 import { compareFacts, type Drift } from "./facts.ts";
 
 /** What was approved for a host. */
@@ -23,11 +23,10 @@ export async function driftsFrom(
   if (!state) return [];
   const listed = new Set(state.kinds);
   const watched = watchedBy(baseline);
-  const { unreadable, capped, unparsed } = snapshot.coverage;
   const comparison = {
     kinds,
     hiddenThen: new Gaps(state.unseen),
-    hiddenNow: new Gaps([...unreadable, ...capped, ...unparsed]),
+    hiddenNow: new Gaps(gapsOf(snapshot.coverage)),
   };
   const isMeant = (fact: Fact) => listed.has(fact.kind) && watched(fact);
   const approved = facts.filter(isMeant).sort(inOrder);

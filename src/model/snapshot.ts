@@ -26,6 +26,11 @@ export const Coverage = z.strictObject({
 });
 export type Coverage = z.infer<typeof Coverage>;
 
+/** Everything that was not seen, not wholly seen or not understood. */
+export function gapsOf({ unreadable, capped, unparsed }: Coverage): Gap[] {
+  return [...unreadable, ...capped, ...unparsed];
+}
+
 export const HostIdentity = z.strictObject({
   name: z.string(),
   /** machine-id(5), where there is one. */
