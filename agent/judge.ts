@@ -49,6 +49,7 @@ export async function judge({ snapshot, standards, actors, clock }: Judging): Pr
     baseline: standards.map(({ baseline: { id, version }, sha256 }) => ({ id, version, sha256 })),
     notEvidence: "nobody signed the baseline",
     coverage: { ...snapshot.coverage, capped: [...snapshot.coverage.capped, ...foreign] },
+    unapproved: standards.flatMap(({ baseline }) => baseline.state?.unseen ?? []),
     undecided,
     findings: [...drifted, ...deviations.map(deviationFinding)].sort(bySeverity),
   };

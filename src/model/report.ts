@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Severity } from "./severity.ts";
-import { Coverage, HostIdentity } from "./snapshot.ts";
+import { Coverage, Gap, HostIdentity } from "./snapshot.ts";
 import { Value } from "./value.ts";
 
 export const Change = z.enum(["added", "removed", "changed"]);
@@ -59,6 +59,8 @@ export const Report = z.strictObject({
   /** Nobody signed the baseline: good for work, not for an auditor. */
   notEvidence: z.string().optional(),
   coverage: Coverage,
+  /** What nobody could see when the baseline was drafted, and so nobody approved: there is no drift in it. */
+  unapproved: z.array(Gap),
   undecided: z.array(Undecided),
   findings: z.array(Finding),
 });

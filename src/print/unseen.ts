@@ -7,7 +7,7 @@ import type { Ink } from "./words.ts";
 const MAX_LISTED = 5;
 
 /** What the pass could not see, cut short or not parse, grouped by the reason. */
-export function unseenLines({ coverage, undecided, ranAs }: Report, ink: Ink): string[] {
+export function unseenLines({ coverage, unapproved, undecided, ranAs }: Report, ink: Ink): string[] {
   const { unreadable, capped, unparsed } = coverage;
   const advice =
     unreadable.length > 0 && !ranAs.privileged
@@ -18,6 +18,7 @@ export function unseenLines({ coverage, undecided, ranAs }: Report, ink: Ink): s
     ...advice,
     ...section("Cut short", capped, ink),
     ...section("Not parsed, compared by hash only", unparsed, ink),
+    ...section("Never approved, since nobody could see it when the baseline was drafted", unapproved, ink),
     ...section(
       "Checks undecided",
       undecided.map(({ check, address, why }) => ({ address: `${check} at ${address}`, why })),
