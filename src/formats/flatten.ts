@@ -1,7 +1,7 @@
 import { formatSegment, PLACE, type Segment } from "../model/address.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Value } from "../model/value.ts";
-import { attributesOf, identityOf, type Member, membersOf, plainValues } from "./members.ts";
+import { attributesOf, identityOf, type Member, membersOf, tellingValues } from "./members.ts";
 import type { Format, Node } from "./tree.ts";
 
 /** Decides what of a config may be shown. */
@@ -42,14 +42,14 @@ export function flatten(root: Node, addressing: Addressing): Fields {
 
 function visit(parent: Node, where: Where, addressing: Addressing, fields: Fields): void {
   const members = membersOf(parent, where.names, addressing.format);
-  const siblings = plainValues(members);
+  const siblings = tellingValues(members);
   for (const { member, segment, place } of addressed(members, where.names, siblings, addressing)) {
     const path = `${where.path}/${formatSegment(segment)}`;
     if (place !== undefined) fields[`${path}/${PLACE}`] = place;
     const value = member.node.value ?? (member.node.children.length === 0 ? "" : undefined);
     const name = member.name || (where.names.at(-1) ?? "");
     if (value !== undefined) {
-      const beside = { ...siblings, ...plainValues(attributesOf(member.node)) };
+      const beside = { ...siblings, ...tellingValues(attributesOf(member.node)) };
       fields[path] = addressing.redaction.value(name, value, beside, where.within);
     }
     const within = where.within ?? (addressing.redaction.branch?.(name, siblings) ? name : undefined);

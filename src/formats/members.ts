@@ -1,4 +1,5 @@
 import type { Segment } from "../model/address.ts";
+import { TELLING } from "./secrets.ts";
 import type { Format, Node } from "./tree.ts";
 
 /** A node within its parent. The items of a list stand in its place and take its name. */
@@ -28,11 +29,12 @@ export function attributesOf(node: Node): Member[] {
     .map((child) => ({ name: child.name, node: child, item: false, ordered: false }));
 }
 
-/** The first plain value of each name, as text. */
-export function plainValues(members: readonly Member[]): Record<string, string> {
-  const values: Record<string, string> = Object.create(null);
+/** The first plain value of each name that says what the siblings beside it are, as text. */
+export function tellingValues(members: readonly Member[]): Record<string, string> {
+  const values: Record<string, string> = {};
   for (const { name, node } of members)
-    if (typeof node.value === "string" || typeof node.value === "number") values[name] ??= String(node.value);
+    if (TELLING.has(name) && (typeof node.value === "string" || typeof node.value === "number"))
+      values[name] ??= String(node.value);
   return values;
 }
 

@@ -12,6 +12,8 @@ export { isSecretField, isSecretValue };
 
 /** Attributes and children that name the thing beside them: `<entry key="db.password">`, `{"name": "password", "value": …}`. */
 const NAMING = new Set("key name id property option param-name".split(" "));
+/** All of the siblings that this file looks at. */
+export const TELLING: ReadonlySet<string> = NAMING.union(new Set(["kind"]));
 /** What stands beside a named secret and only describes it. */
 const DESCRIBING = new Set(
   "type kind description comment label title required scope readonly encrypted class className".split(" "),
@@ -25,7 +27,8 @@ const KUBERNETES_DATA = /^(?:data|stringData)$/;
  * (`true`, `off`) and a pure reference (`${DB_PASSWORD}`, `@/run/secrets/db`) are none; a default within a reference is.
  * @param name of the field, attribute, element or directive
  * @param value as text
- * @param siblings values that stand beside it by name: other attributes and scalar children of the same parent
+ * @param siblings values that stand beside it by name, of those in {@link TELLING}: other attributes and scalar children of
+ *   the same parent
  * @param within name of the branch above it that {@link isSecretBranch} says is a secret as a whole
  */
 export function isSecret(
