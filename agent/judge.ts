@@ -46,7 +46,12 @@ export async function judge({ snapshot, standards, actors, clock }: Judging): Pr
     madeAt: clock().toISOString(),
     agent: VERSION,
     ranAs: snapshot.ranAs,
-    baseline: standards.map(({ baseline: { id, version }, sha256 }) => ({ id, version, sha256 })),
+    baseline: standards.map(({ baseline: { id, version, state }, sha256 }) => ({
+      id,
+      version,
+      sha256,
+      state: state !== undefined,
+    })),
     notEvidence: "nobody signed the baseline",
     coverage: { ...snapshot.coverage, capped: [...snapshot.coverage.capped, ...foreign] },
     unapproved: standards.flatMap(({ baseline }) => baseline.state?.unseen ?? []),

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Report } from "../../src/model/report.ts";
 import { atLeast, SEVERITIES, type Severity } from "../../src/model/severity.ts";
-import { inkFor } from "../../src/print/ink.ts";
 import { safeJson } from "../../src/print/json.ts";
+import { pageFor } from "../../src/print/page.ts";
 import { reportText } from "../../src/print/report.ts";
 import { EXIT } from "../../src/program/run.ts";
 import { systemClock } from "../clock.ts";
@@ -44,7 +44,7 @@ async function audit({ format, failOn, ...options }: AuditOptions): Promise<void
   });
   progress.done();
   process.stdout.write(
-    format === "json" ? `${safeJson(JSON.stringify(report))}\n` : reportText(report, inkFor(process.stdout)),
+    format === "json" ? `${safeJson(JSON.stringify(report))}\n` : reportText(report, pageFor(process.stdout)),
   );
   process.exitCode = statusOf(report, failOn);
 }

@@ -4,8 +4,8 @@ import { compareBaselines } from "../baseline/compare-baselines.ts";
 import { openBaseline } from "../baseline/open.ts";
 import { canonical } from "../model/canonical.ts";
 import { baselineChangesText } from "../print/baseline-changes.ts";
-import { inkFor } from "../print/ink.ts";
 import { safeJson } from "../print/json.ts";
+import { inkFor } from "../print/page.ts";
 import { EXIT } from "../program/run.ts";
 
 /** `mesdrift baseline compare`: what approving the new baseline would change; status 1 when it changes something. */

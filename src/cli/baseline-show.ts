@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { seal } from "../baseline/compile.ts";
 import { openBaseline } from "../baseline/open.ts";
 import { baselineText } from "../print/baseline.ts";
-import { inkFor } from "../print/ink.ts";
+import { inkFor } from "../print/page.ts";
 
 /** `mesdrift baseline show`: a baseline with all that it extends, for a person or compiled for machines. */
 export function addShowCommand(program: Command): void {

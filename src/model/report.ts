@@ -45,6 +45,8 @@ export const BaselineName = z.strictObject({
   version: z.number().int(),
   /** Hash of the compiled baseline, RFC 8785. */
   sha256: z.string(),
+  /** It approves state. A pack has checks only, and against checks alone there is no drift. */
+  state: z.boolean(),
 });
 
 /** The result of one pass. */

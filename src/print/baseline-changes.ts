@@ -1,6 +1,7 @@
 import type { BaselineChange } from "../baseline/compare-baselines.ts";
 import { printable } from "../model/text.ts";
-import { changeText, type Ink } from "./words.ts";
+import type { Ink } from "./page.ts";
+import { changeText } from "./words.ts";
 
 const HEADINGS = {
   looser: "Asks less of the host",

@@ -4,7 +4,8 @@ import type { Check } from "../model/check.ts";
 import type { Fact } from "../model/fact.ts";
 import { SEVERITIES } from "../model/severity.ts";
 import { printable } from "../model/text.ts";
-import { count, type Ink } from "./words.ts";
+import type { Ink } from "./page.ts";
+import { count } from "./words.ts";
 
 /** A baseline for a person: what it is, what it looks at, what it approves, what it checks. */
 export function baselineText({ baseline, sha256, facts }: OpenBaseline, ink: Ink): string {

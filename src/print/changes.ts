@@ -1,6 +1,7 @@
 import type { Difference } from "../model/report.ts";
 import { printable } from "../model/text.ts";
-import { changeText, type Ink } from "./words.ts";
+import type { Ink } from "./page.ts";
+import { changeText } from "./words.ts";
 
 /** Differences between two files or snapshots for a person, one line each. */
 export function changesText(changes: readonly Difference[], ignored: readonly string[], ink: Ink): string {

@@ -4,7 +4,7 @@ import { compile, seal } from "../../src/baseline/compile.ts";
 import { loadBaseline } from "../../src/baseline/load.ts";
 import type { OpenBaseline } from "../../src/baseline/open.ts";
 import { baselineChangesText } from "../../src/print/baseline-changes.ts";
-import { PLAIN } from "../../src/print/words.ts";
+import { PLAIN } from "../../src/print/page.ts";
 import { kinds } from "./kinds.ts";
 
 const TEXT = `id: site

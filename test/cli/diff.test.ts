@@ -52,7 +52,7 @@ test("a changed secret is seen and not shown", async () => {
   const [before, after] = twoFiles("db.properties", "db.password=planted-one\n", "db.password=planted-two\n");
   const { status, stdout } = await mesdrift(["diff", before, after]);
   expect(status).toBe(1);
-  expect(stdout).toContain("/db.password (secret) → (secret)");
+  expect(stdout).toContain("/db.password (secret) → another (secret)");
   expect(stdout).not.toContain("planted");
 });
 
