@@ -1,10 +1,11 @@
-import { checkFacts } from "../src/compare/checks.ts";
+import { checkFacts, type Judgement } from "../src/compare/checks.ts";
 import { type Approved, driftsFrom } from "../src/compare/drifts.ts";
 import { foldEffects } from "../src/compare/effects.ts";
 import type { Drift } from "../src/compare/facts.ts";
 import { bySeverity, deviationFinding, driftFinding } from "../src/compare/findings.ts";
 import { foreignSecrets } from "../src/compare/foreign-secrets.ts";
 import { joinRekeyed } from "../src/compare/rekeyed.ts";
+import type { Check } from "../src/model/check.ts";
 import type { Report } from "../src/model/report.ts";
 import type { Gap, Snapshot } from "../src/model/snapshot.ts";
 import { VERSION } from "../src/model/version.ts";
@@ -37,9 +38,11 @@ export async function judge({ snapshot, standards, actors, clock }: Judging): Pr
   const checks = new Map(
     standards.flatMap(({ baseline }) => baseline.checks.map((check) => [check.id, check])),
   );
-  const { deviations, undecided } = checkFacts([...checks.values()], snapshot.facts, hiding(snapshot));
+  const { deviations, undecided } = checkSnapshot([...checks.values()], snapshot);
 
-  const foreign = standards.flatMap(({ facts }) => foreignSecrets(facts, snapshot.secretKey));
+  const unchanged = new Set(snapshot.facts);
+  const looked = standards.flatMap(({ facts }) => facts.filter((fact) => !unchanged.has(fact)));
+  const foreign = foreignSecrets(looked, snapshot.secretKey);
   return {
     format: "mesdrift-report/1",
     host: snapshot.host,
@@ -58,6 +61,11 @@ export async function judge({ snapshot, standards, actors, clock }: Judging): Pr
     undecided,
     findings: [...drifted, ...deviations.map(deviationFinding)].sort(bySeverity),
   };
+}
+
+/** Which checks hold on the host that a snapshot shows. */
+export function checkSnapshot(checks: readonly Check[], snapshot: Snapshot): Judgement {
+  return checkFacts(checks, snapshot.facts, hiding(snapshot));
 }
 
 /** Gaps in which a field may be that nobody saw: what is there is neither kept nor broken. */

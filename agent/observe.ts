@@ -6,6 +6,8 @@ import { reason } from "../src/model/trouble.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { Watch } from "../src/model/watch.ts";
 import type { Clock } from "./clock.ts";
+import { newDigests } from "./digest-cache.ts";
+import type { Digests } from "./host/digests.ts";
 import type { Host } from "./host/host.ts";
 import { hostIdentity } from "./host/identity.ts";
 import type { Observed, Probe, Scope } from "./probes/probe.ts";
@@ -19,22 +21,21 @@ export interface Observation {
   host: Host;
   watch: readonly Watch[];
   secrets: SecretKeeper;
+  /** What earlier passes know of files. */
+  digests?: Digests;
+  /** Approved facts, for probes that can see that nothing changed. */
+  approved?: Scope["approved"];
   clock: Clock;
   /** Told before each probe: its kind, how many are done, how many there are. */
   progress?(kind: string, done: number, all: number): void;
 }
 
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
-export async function observe({
-  probes,
-  host,
-  watch,
-  secrets,
-  clock,
-  progress,
-}: Observation): Promise<Snapshot> {
+export async function observe(observation: Observation): Promise<Snapshot> {
+  const { probes, host, watch, secrets, clock, progress } = observation;
+  const { digests = newDigests(clock), approved = () => undefined } = observation;
   const takenAt = clock().toISOString();
-  const scope = scopeOf(watch, secrets);
+  const scope = scopeOf(watch, { secrets, digests, approved });
   const seen = new Seen();
   for (const [done, probe] of probes.entries()) {
     progress?.(probe.kind, done, probes.length);

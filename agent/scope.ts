@@ -1,15 +1,17 @@
-import type { SecretKeeper } from "../src/model/secret.ts";
 import type { Watch } from "../src/model/watch.ts";
 import type { Scope } from "./probes/probe.ts";
 
 /** What the probes are to look at, out of what baselines and the command line ask for. */
-export function scopeOf(watch: readonly Watch[], secrets: SecretKeeper): Scope {
+export function scopeOf(
+  watch: readonly Watch[],
+  known: Pick<Scope, "secrets" | "digests" | "approved">,
+): Scope {
   return {
     configs: watch.flatMap(({ config, file: _, ...how }) =>
       config === undefined ? [] : [{ glob: config, ...given(how) }],
     ),
     files: watch.flatMap(({ file }) => file ?? []),
-    secrets,
+    ...known,
   };
 }
 

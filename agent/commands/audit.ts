@@ -4,12 +4,13 @@ import { atLeast, SEVERITIES, type Severity } from "../../src/model/severity.ts"
 import { safeJson } from "../../src/print/json.ts";
 import { pageFor } from "../../src/print/page.ts";
 import { reportText } from "../../src/print/report.ts";
-import { EXIT } from "../../src/program/run.ts";
+import { EXIT } from "../../src/program/exit.ts";
+import { addExamples } from "../../src/program/help.ts";
 import { systemClock } from "../clock.ts";
 import { pass } from "../pass.ts";
 import { PROBES } from "../probes/index.ts";
 import { addHostOptions, type HostOptions } from "./options.ts";
-import { partsFor } from "./parts.ts";
+import { leaveDigests, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
 
 interface AuditOptions extends HostOptions {
@@ -19,12 +20,21 @@ interface AuditOptions extends HostOptions {
 
 /** `mesdrift-agent audit`: one pass, and its report on standard output. */
 export function addAuditCommand(program: Command): void {
-  addHostOptions(
-    program
-      .command("audit")
-      .description("observe this host, compare it with its baseline and print the report"),
-  )
-    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
+  const command = program
+    .command("audit")
+    .summary("observe this host, compare it with its baseline, print the report")
+    .description(
+      "Observes this host, compares it with its baseline and prints the report. It changes nothing and needs no root; as root it sees more.",
+    );
+  addExamples(addHostOptions(command), [
+    "mesdrift-agent audit                          against the packs that fit this system",
+    "mesdrift-agent audit --baseline line3.yaml    against what was approved",
+    "mesdrift-agent audit --fail-on high           status 1 for high and critical findings only",
+    "mesdrift-agent audit --root /mnt/image --format json",
+  ])
+    .addOption(
+      new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
+    )
     .addOption(
       new Option("--fail-on <severity>", "lowest severity that makes the exit status 1")
         .choices([...SEVERITIES, "never"])
@@ -43,6 +53,7 @@ async function audit({ format, failOn, ...options }: AuditOptions): Promise<void
     progress: progress.told,
   });
   progress.done();
+  leaveDigests(parts, options);
   process.stdout.write(
     format === "json" ? `${safeJson(JSON.stringify(report))}\n` : reportText(report, pageFor(process.stdout)),
   );

@@ -8,22 +8,34 @@ export interface HostOptions {
   baseline: string[];
   config: string[];
   state: string;
+  rehash?: boolean;
 }
 
 const repeat = (value: string, all: string[]) => [...all, value];
 
 export function addHostOptions(command: Command): Command {
   return command
-    .option("--root <dir>", "audit an image or a chroot in this folder, without running anything of it")
+    .option("--root <dir>", "look at an image or a chroot in this folder, running nothing of it")
     .addOption(
-      new Option("--baseline <file>", "baseline to compare with, YAML or compiled; may be repeated")
+      new Option(
+        "--baseline <file>",
+        "baseline file, as written or compiled, or id of a pack; may be repeated",
+      )
         .argParser(repeat)
         .default([], "the packs that fit this system"),
     )
     .addOption(
-      new Option("--config <glob>", "further config files to look into; may be repeated")
+      new Option(
+        "--config <glob>",
+        "config files to look into beside those of the baseline; quote it; may be repeated",
+      )
         .argParser(repeat)
         .default([], "none"),
     )
-    .option("--state <dir>", "folder of the agent's own files", defaultStateFolder(process.env, isRoot()));
+    .option("--rehash", "read every file again, whatever is known of it from the last pass")
+    .option(
+      "--state <dir>",
+      "folder of the agent's own files, such as the key for digests of secrets",
+      defaultStateFolder(process.env, isRoot()),
+    );
 }

@@ -2,13 +2,19 @@ import { openBaseline } from "../../src/baseline/open.ts";
 import { notFor } from "../../src/model/baseline.ts";
 import { globMatcher } from "../../src/model/glob.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
+import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import type { Watch } from "../../src/model/watch.ts";
+import { approvedFacts } from "../approved.ts";
+import { systemClock } from "../clock.ts";
+import { loadDigests, newDigests, saveDigests } from "../digest-cache.ts";
+import type { Digests } from "../host/digests.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { ImageHost } from "../host/image.ts";
 import { LinuxHost } from "../host/linux.ts";
 import type { Standard } from "../judge.ts";
+import type { Scope } from "../probes/probe.ts";
 import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
 import type { HostOptions } from "./options.ts";
@@ -20,6 +26,8 @@ export interface Parts {
   standards: Standard[];
   watch: Watch[];
   secrets: SecretKeeper;
+  digests: Digests;
+  approved: Scope["approved"];
 }
 
 /** Opens the baselines and the host. Throws {@link Trouble} where one of them can't be had. */
@@ -29,7 +37,9 @@ export async function partsFor(options: HostOptions): Promise<Parts> {
   const watch = [...standards.flatMap(({ baseline }) => baseline.watch), ...asked];
   for (const { config } of asked) globMatcher(config);
   const host = await openHost(options.root, namedFolders(watch));
-  return { host, standards, watch, secrets: secretKeeper(options.state) };
+  const secrets = secretKeeper(options.state);
+  const digests = options.rehash ? newDigests(systemClock) : loadDigests(options.state, secrets, systemClock);
+  return { host, standards, watch, secrets, digests, approved: approvedFacts(standards) };
 }
 
 async function openHost(root: string | undefined, named: readonly string[]): Promise<Host> {
@@ -57,4 +67,13 @@ async function standardsFor({ baseline: files }: HostOptions, host: Host): Promi
       return { baseline, sha256, facts };
     }),
   );
+}
+
+/** Leaves what is known of files for the next pass. Where that can't be, a line says so, and the pass counts all the same. */
+export function leaveDigests(
+  { digests, secrets }: Pick<Parts, "digests" | "secrets">,
+  { state }: HostOptions,
+): void {
+  const why = saveDigests(state, secrets, digests);
+  if (why !== undefined) process.stderr.write(`${printable(why)}; the next pass reads every file again\n`);
 }

@@ -1,4 +1,4 @@
-import { EXIT } from "../../src/program/run.ts";
+import { EXIT } from "../../src/program/exit.ts";
 
 /** Ends with one line and the status of trouble. Output files are put in place whole, so none is left half-written. */
 export function endOnSignals(name: string): void {

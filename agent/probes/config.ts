@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseConfig } from "../../src/formats/index.ts";
 import { FormatError, LIMITS } from "../../src/formats/tree.ts";
 import { formatAddress } from "../../src/model/address.ts";
+import type { Fact } from "../../src/model/fact.ts";
 import { isLiteral } from "../../src/model/glob.ts";
-import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
-import { readConfig } from "../host/content.ts";
+import { shownHash } from "../host/digests.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { watched } from "../host/watched.ts";
-import type { ConfigWatch, Observed, Probe } from "./probe.ts";
+import type { ConfigWatch, Observed, Probe, Scope } from "./probe.ts";
 
 const KIND = "config";
 
@@ -18,13 +19,15 @@ export const probe: Probe = {
     "Watched config files, field by field. Key: the path. Fields: `format`, and what the file holds by its path in it.",
   fields: { format: { is: "state", about: "Name of the format that the file was read as." } },
 
-  async *observe(host, { configs, secrets }) {
-    const { paths, gaps } = await watched(host, KIND, configs);
+  async *observe(host, scope) {
+    const { paths, gaps } = await watched(host, KIND, scope.configs);
     for (const gap of gaps) yield { unreadable: gap };
     for (const [path, watch] of paths) {
       try {
         const file = await fileAt(path, watch, paths, host);
-        if (file !== undefined) yield await parsed(path, file, watch, host, secrets);
+        if (file === undefined) continue;
+        const approved = await unchanged(path, file, host, scope);
+        yield approved ? { fact: approved } : await parsed(path, file, watch, host, scope);
       } catch (error) {
         yield* told(path, error);
       }
@@ -53,15 +56,23 @@ async function fileAt(
   return file;
 }
 
+/** The fact as it was approved, where the file still has the content that was approved with it. */
+async function unchanged(path: string, file: string, host: Host, scope: Scope): Promise<Fact | undefined> {
+  const fact = scope.approved(KIND, path);
+  const hash = scope.approved("file", path)?.fields.sha256;
+  if (fact === undefined || hash === undefined) return undefined;
+  const digest = await scope.digests.of(host, file, await host.stat(file));
+  return isDeepStrictEqual(hash, shownHash(digest, scope.secrets)) ? fact : undefined;
+}
+
 async function parsed(
   path: string,
   file: string,
-  watch: ConfigWatch,
+  { as, identity }: ConfigWatch,
   host: Host,
-  secrets: SecretKeeper,
+  { digests, secrets }: Scope,
 ): Promise<Observed> {
-  const { as, identity } = watch;
-  const bytes = await readConfig(host, file);
+  const bytes = await digests.read(host, file);
   const about = { path, secrets, ...(as ? { as } : {}), ...(identity ? { identity } : {}) };
   const { format, fields } = parseConfig(bytes, about);
   return { fact: { kind: KIND, key: path, fields: { format, ...fields }, from: [...new Set([path, file])] } };

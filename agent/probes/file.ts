@@ -3,7 +3,7 @@ import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
-import { digest } from "../host/content.ts";
+import { type Digests, shownHash } from "../host/digests.ts";
 import { extendedFields, octal } from "../host/extended.ts";
 import { type FileStat, type FileType, type Host, HostError } from "../host/host.ts";
 import { type Names, namesOf } from "../host/users.ts";
@@ -41,11 +41,11 @@ export const probe: Probe = {
     mtime: { is: "volatile", about: "When the content last changed, in nanoseconds since 1970." },
   },
 
-  async *observe(host, { files, configs, secrets }) {
+  async *observe(host, { files, configs, secrets, digests }) {
     const patterns = [...files, ...configs.map(({ glob }) => glob)].map((glob) => ({ glob }));
     const { paths, gaps } = await watched(host, KIND, patterns);
     for (const gap of gaps) yield { unreadable: gap };
-    const view = { host, secrets, names: await namesOf(host) };
+    const view = { host, secrets, digests, names: await namesOf(host) };
     const why = await whyNoXattrs(host);
     if (why !== undefined) for (const path of EXTENDED) yield gapAt("*", why, path);
     const parts = PARTS.filter(({ fields }) => why === undefined || fields !== EXTENDED);
@@ -56,6 +56,7 @@ export const probe: Probe = {
 interface View {
   host: Host;
   secrets: SecretKeeper;
+  digests: Digests;
   names: Names;
 }
 
@@ -118,9 +119,8 @@ function metadata({ type, mode, uid, gid, size, mtime }: FileStat, names: Names)
   };
 }
 
-async function readDigest(path: string, stat: FileStat, { host, secrets }: View): Promise<Fields> {
-  const { sha256, mayHoldSecret } = await digest(host, path, stat);
-  return { sha256: mayHoldSecret ? secrets.seal(sha256) : sha256 };
+async function readDigest(path: string, stat: FileStat, { host, secrets, digests }: View): Promise<Fields> {
+  return { sha256: shownHash(await digests.of(host, path, stat), secrets) };
 }
 
 /** Why no extended attribute can be read on this host at all, if that is so. */

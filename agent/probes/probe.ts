@@ -1,6 +1,7 @@
 import type { Fact, KindSpec } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
+import type { Digests } from "../host/digests.ts";
 import type { Host } from "../host/host.ts";
 
 /** What a probe is asked to look at. */
@@ -11,6 +12,10 @@ export interface Scope {
   files: readonly string[];
   /** Makes digests of secrets. */
   secrets: SecretKeeper;
+  /** Digests of files, as far as they are known without reading. */
+  digests: Digests;
+  /** The fact as it was approved, if there is one: a probe that sees that nothing changed may yield it as it is. */
+  approved(kind: string, key: string): Fact | undefined;
 }
 
 export interface ConfigWatch {

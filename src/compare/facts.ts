@@ -97,6 +97,8 @@ export function stateOf({ kind, fields }: Fact, kinds: ReadonlyMap<string, KindS
 }
 
 function* changedFact(approved: Fact, observed: Fact, comparison: Comparison): Generator<Drift> {
+  // The approved fact itself, where a probe saw that nothing changed.
+  if (approved === observed) return;
   const { kind, key } = approved;
   const specs = comparison.kinds.get(kind)?.fields ?? {};
   const hidden = (path: string, { before, after }: { before?: Value; after?: Value }) =>

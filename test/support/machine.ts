@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Digests } from "../../agent/host/digests.ts";
 import type { Host } from "../../agent/host/host.ts";
 import type { Probe, Scope } from "../../agent/probes/probe.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
@@ -31,10 +32,16 @@ export interface Seen {
   unparsed: Gap[];
 }
 
+/** Nothing watched, nothing known. */
+function emptyScope(): Scope {
+  const digests = new Digests(() => BigInt(Date.now()) * 1_000_000n);
+  return { configs: [], files: [], secrets, digests, approved: () => undefined };
+}
+
 /** All that a probe yields on a host. */
 export async function seen(probe: Probe, host: Host, scope: Partial<Scope> = {}): Promise<Seen> {
   const found: Seen = { facts: {}, whole: [], unreadable: [], capped: [], unparsed: [] };
-  for await (const one of probe.observe(host, { configs: [], files: [], secrets, ...scope })) {
+  for await (const one of probe.observe(host, { ...emptyScope(), ...scope })) {
     if ("unreadable" in one) found.unreadable.push(one.unreadable);
     else if ("capped" in one) found.capped.push(one.capped);
     else if ("unparsed" in one) found.unparsed.push(one.unparsed);
