@@ -43,7 +43,7 @@ function reach(root: Branch, segments: readonly Segment[]): Branch {
 
 /** A branch as one value: its own where it has no children, else every value under its path within the branch. */
 export function heldBy(branch: Branch): Value {
-  if (branch.children.size === 0) return branch.value ?? "";
+  if (branch.children.size === 0) return branch.value === undefined ? "" : branch.value;
   const values: Record<string, Value> = Object.create(null);
   collect(branch, branch.path.length, values);
   return { ...values };
@@ -58,10 +58,22 @@ function collect(branch: Branch, from: number, values: Record<string, Value>): v
 export function contentOf(branch: Branch): string {
   const groups = Map.groupBy(branch.children.values(), kinOf);
   const children = [...groups].flatMap(([kin, siblings]) => {
-    const isOrdered = siblings.some(({ segment, place }) => segment.position === 1 || place !== undefined);
+    const isOrdered = siblings.some((sibling) => sibling.place !== undefined || isRanked(sibling));
     return siblings.map((child) => `${JSON.stringify(isOrdered ? placed(child) : kin)}:${contentOf(child)}`);
   });
   return `${branch.value === undefined ? "" : JSON.stringify(branch.value)}{${children.sort().join(",")}}`;
+}
+
+/** Does the order among its like mean something: items of a list, rivals, and siblings that share one identity? */
+export function isRanked(branch: Branch): boolean {
+  const { segment, place } = branch;
+  if (place !== undefined) return isRival(branch);
+  return segment.position === 1 || (segment.identity !== undefined && segment.position !== undefined);
+}
+
+/** The one that counts among several settings of one name: it alone has a place and no position. */
+export function isRival({ segment, place }: Branch): boolean {
+  return place !== undefined && !segment.identity && segment.position === undefined;
 }
 
 function placed({ segment, place }: Branch): string {

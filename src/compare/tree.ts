@@ -3,7 +3,7 @@ import type { Fields } from "../model/fact.ts";
 import type { Change } from "../model/report.ts";
 import { sameValue, type Value } from "../model/value.ts";
 import { align } from "./align.ts";
-import { type Branch, branchOf, contentOf, heldBy, kinOf } from "./branch.ts";
+import { type Branch, branchOf, contentOf, heldBy, isRanked, isRival, kinOf } from "./branch.ts";
 import { moved } from "./moves.ts";
 
 /** A difference within one fact. */
@@ -25,14 +25,18 @@ function compareBranches(before: Branch, after: Branch): FieldDifference[] {
 
 function compareOwn(before: Branch, after: Branch): FieldDifference[] {
   const path = before.path || "/";
-  const [was, is] = [before.value ?? "", after.value ?? ""];
+  const [was, is] = [ownOf(before), ownOf(after)];
   return sameValue(was, is) ? [] : [{ path, change: "changed", before: was, after: is }];
 }
+
+/** Null is a value of its own; a branch without a value holds no text. */
+const ownOf = ({ value }: Branch): Value => (value === undefined ? "" : value);
 
 type Pair = [Branch, Branch];
 
 function compareChildren(before: Branch, after: Branch): FieldDifference[] {
   const pairs: Pair[] = [];
+  const same: Pair[] = [];
   const differences: FieldDifference[] = [];
   const removed: Branch[] = [];
   const added: Branch[] = [];
@@ -49,9 +53,10 @@ function compareChildren(before: Branch, after: Branch): FieldDifference[] {
     }
     const aligned = align(old, fresh);
     pairs.push(...aligned.changed);
+    same.push(...aligned.same);
     removed.push(...aligned.removed);
     added.push(...aligned.added);
-    differences.push(...movedInList([...aligned.same, ...aligned.changed]));
+    differences.push(...movedAmongKin([...aligned.same, ...aligned.changed]));
   }
   const renamed = renames(removed, added, before, after);
   pairs.push(...renamed);
@@ -59,7 +64,7 @@ function compareChildren(before: Branch, after: Branch): FieldDifference[] {
   return [
     ...pairs.flatMap(([old, fresh]) => compareBranches(old, fresh)),
     ...differences,
-    ...movedInPlace(pairs),
+    ...movedInPlace([...same, ...pairs]),
     ...removed.filter((branch) => !taken.has(branch)).map(gone),
     ...added.filter((branch) => !taken.has(branch)).map(fresh),
   ];
@@ -79,18 +84,17 @@ const fresh = (branch: Branch): FieldDifference => ({
   after: heldBy(branch),
 });
 
-/** Items without identity whose order means something carry their position from [1]. */
-function movedInList(pairs: readonly Pair[]): FieldDifference[] {
-  const ordered = pairs.filter(
-    ([old, fresh]) => old.segment.position !== undefined && fresh.segment.position !== undefined,
-  );
-  if (!ordered.some(([old]) => old.segment.position === 1)) return [];
-  return placeChanges(ordered, (branch) => branch.place ?? branch.segment.position ?? 0);
+/** Siblings that are otherwise alike, where their order among themselves means something. */
+function movedAmongKin(pairs: readonly Pair[]): FieldDifference[] {
+  if (!pairs.some((pair) => pair.some(isRanked))) return [];
+  return placeChanges(pairs, ({ segment }) => segment.position ?? 1);
 }
 
-/** Siblings with an identity whose order means something carry their place. */
+/** Siblings of any name whose order means something carry their place. */
 function movedInPlace(pairs: readonly Pair[]): FieldDifference[] {
-  const ordered = pairs.filter(([old, fresh]) => old.place !== undefined && fresh.place !== undefined);
+  const ordered = pairs.filter((pair) =>
+    pair.every((branch) => branch.place !== undefined && !isRival(branch)),
+  );
   return placeChanges(ordered, (branch) => branch.place ?? 0);
 }
 

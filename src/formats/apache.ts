@@ -6,6 +6,10 @@ import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 /** Containers of which a later one wins over an earlier, or the first is the default. */
 const IN_ORDER = /^(?:VirtualHost|(?:Location|Files|Directory)Match|Location|Files|If|ElseIf)$/i;
 
+/** Directives whose lines add up to a set; of all others the last one counts. */
+const ADDS_UP =
+  /^(?:Listen|LoadModule|LoadFile|ServerAlias|Allow|Deny|Require|Add(?:Type|Handler|Icon\w*|Language|Charset|Encoding|Description|Alt\w*)|CustomLog|BalancerMember|IfModule|IfDefine|IfVersion)$/i;
+
 /** Directives that act one after the other, some of them together, by the name of their list. */
 const CHAINS: readonly (readonly [RegExp, string])[] = [
   [/^Rewrite(?:Rule|Cond)$/i, "rewrite"],
@@ -53,6 +57,7 @@ export const apache: Format = {
     return root;
   },
   ordered: (_, name) => IN_ORDER.test(name),
+  wins: (_, name) => (ADDS_UP.test(name) ? undefined : "last"),
 };
 
 function plain(text: string): Node {

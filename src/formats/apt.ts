@@ -14,6 +14,7 @@ export const apt: Format = {
   name: "apt",
   about: "Configuration of apt and unattended-upgrades; also dhcpd and BIND.",
   parse: (text) => readBraces(text, COMMENTS, statement),
+  wins: (_, name) => (name === "item" ? undefined : "last"),
 };
 
 function statement(parts: readonly Token[], isBlock: boolean): Node {

@@ -51,4 +51,6 @@ export const directives: Format = {
   name: "directives",
   about: "One directive a line: a name, then its value, with or without an equals sign between.",
   parse: (text) => readDirectives(text, { lines: { comments: "#;" }, equals: true }),
+  // The first line of a host, the first name server; options of modules add up.
+  wins: (_, name) => (/^(?:blacklist|options|alias|softdep)$/.test(name) ? undefined : "first"),
 };

@@ -17,6 +17,7 @@ export const dotenv: Format = {
       "",
       gather([...statements(text)], ({ name }) => (name === "line" ? name : undefined)),
     ),
+  wins: () => "last",
 };
 
 function* statements(text: string): Generator<Node> {

@@ -46,7 +46,7 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
   for (const { member, segment, place } of addressed(members, where.names, siblings, addressing)) {
     const path = `${where.path}/${formatSegment(segment)}`;
     if (place !== undefined) fields[`${path}/${PLACE}`] = place;
-    const value = member.node.value ?? (member.node.children.length === 0 ? "" : undefined);
+    const value = heldBy(member.node);
     const name = member.name || (where.names.at(-1) ?? "");
     if (value !== undefined) {
       const beside = { ...siblings, ...tellingValues(attributesOf(member.node)) };
@@ -56,6 +56,11 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
     const below = { path, names: [...where.names, member.name], ...(within === undefined ? {} : { within }) };
     visit(member.node, below, addressing, fields);
   }
+}
+
+/** What a node holds itself; nothing at all is an empty text, and null is null. */
+function heldBy({ value, children }: Node): Value | undefined {
+  return value === undefined && children.length === 0 ? "" : value;
 }
 
 interface Addressed {
@@ -69,30 +74,61 @@ function addressed(
   members: Member[],
   names: readonly string[],
   siblings: Record<string, string>,
-  { format, identity, redaction }: Addressing,
+  addressing: Addressing,
 ): Addressed[] {
+  const bases = members.map((member) => baseOf(member, names, siblings, addressing));
+  const alike = Map.groupBy(bases, formatSegment);
   const seen = new Map<string, number>();
   const mixed = new Set(members.filter((member) => member.ordered).map((member) => member.name)).size > 1;
   let place = 0;
-  return members.map((member): Addressed => {
-    const { name, node } = member;
-    if (node.attribute) return { member, segment: { name: redaction.name(name), attribute: true } };
-    const declared = [...(identity?.[name] ?? []), ...(format.identity?.(names, name) ?? [])];
-    const id = identityOf(
-      member,
-      declared,
-      (child) => redaction.value(child.name, child.value ?? "", siblings) === child.value,
-    );
-    const base: Segment = { name: redaction.name(name), ...(id ? { identity: id } : {}) };
+  return members.map((member, index): Addressed => {
+    const base = bases[index] as Segment;
+    if (base.attribute) return { member, segment: base };
     const written = formatSegment(base);
-    const position = (seen.get(written) ?? 0) + 1;
-    seen.set(written, position);
-    const counted = !id && (member.ordered || member.item);
-    if (member.ordered) place++;
-    return {
-      member,
-      segment: position > 1 || counted ? { ...base, position } : base,
-      ...(member.ordered && (id || mixed) ? { place } : {}),
-    };
+    const nth = (seen.get(written) ?? 0) + 1;
+    seen.set(written, nth);
+    if (!member.ordered && !member.item && !base.identity)
+      return rival(
+        member,
+        base,
+        nth,
+        alike.get(written)?.length ?? 1,
+        addressing.format.wins?.(names, member.name),
+      );
+    const segment = nth > 1 || !base.identity ? { ...base, position: nth } : base;
+    if (!member.ordered) return { member, segment };
+    place += 1;
+    return base.identity || mixed ? { member, segment, place } : { member, segment };
   });
+}
+
+/**
+ * One of several settings of one name. Where only one of them counts, that comes first, and its place says so. Those that
+ * hold others keep their order, since most programs join them.
+ */
+function rival(
+  member: Member,
+  base: Segment,
+  nth: number,
+  count: number,
+  wins: "first" | "last" | undefined,
+): Addressed {
+  const position = wins === "last" && member.node.value !== undefined ? count - nth + 1 : nth;
+  if (position > 1) return { member, segment: { ...base, position } };
+  return { member, segment: base, ...(wins && count > 1 ? { place: 1 } : {}) };
+}
+
+/** The segment of a member before its like are counted. */
+function baseOf(
+  member: Member,
+  names: readonly string[],
+  siblings: Record<string, string>,
+  { format, identity, redaction }: Addressing,
+): Segment {
+  const { name, node } = member;
+  if (node.attribute) return { name: redaction.name(name), attribute: true };
+  const declared = [...(identity?.[name] ?? []), ...(format.identity?.(names, name) ?? [])];
+  const mayShow = (child: Node) => redaction.value(child.name, child.value ?? "", siblings) === child.value;
+  const id = identityOf(member, declared, mayShow);
+  return { name: redaction.name(name), ...(id ? { identity: id } : {}) };
 }

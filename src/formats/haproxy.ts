@@ -16,6 +16,9 @@ const NAMED = ["server", "server-template", "default-server", "acl", "timeout", 
 const IN_ORDER =
   /^(?:(?:http|tcp)-(?:request|response|after-response|check)|use_backend|use-server|redirect|capture)$/;
 
+/** Directives whose lines add up; of all others the last one counts. */
+const ADDS_UP = /^(?:bind|log|filter|stick\b.*|nameserver|peer|table|user|group|http-error|errorfiles?)$/;
+
 /** `user NAME password HASH groups G`: the hash stands alone, so that it can be hidden. */
 const user: Shape = (name, [who = "", kind = "password", secret = "", ...rest]) =>
   branch(name, [
@@ -58,6 +61,7 @@ export const haproxy: Format = {
       section.children = gather(section.children, ({ name }) => (IN_ORDER.test(name) ? name : undefined));
     return root;
   },
+  wins: (_, name) => (ADDS_UP.test(name) ? undefined : "last"),
 };
 
 /** In `global`, `user` is the account that HAProxy runs as. */

@@ -7,4 +7,5 @@ export const hocon: Format = {
     "HOCON, as far as one file tells: nested objects and dotted names are one, values are text, substitutions and " +
     "includes stay as written and are not followed.",
   parse: (text) => new HoconReader(text).document(),
+  wins: () => "last",
 };

@@ -10,6 +10,7 @@ export const ini: Format = {
   name: "ini",
   about: "Sections of key = value, such as smb.conf, my.cnf, xrdp.ini, jail.conf, security templates.",
   parse: (text) => readSections(joinIndented(text)),
+  wins: () => "last",
 };
 
 function joinIndented(text: string): Line[] {

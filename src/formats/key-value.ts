@@ -28,6 +28,7 @@ export const loginDefs: Format = {
   name: "login.defs",
   about: "Defaults of the shadow tools: a name and a value a line.",
   parse: (text) => readDirectives(text, { inlineComment: "#" }),
+  wins: () => "last",
 };
 
 /** sysctl.conf(5): `net.ipv4.ip_forward = 1`; "/" parts names too, and a leading "-" only hides errors. */
@@ -39,6 +40,7 @@ export const sysctl: Format = {
     for (const node of root.children) node.name = kernelName(node.name.replace(/^-/, ""));
     return root;
   },
+  wins: () => "last",
 };
 
 /** The separator that comes first is the separator; the other then stands for itself, swapped (sysctl.d(5)). */

@@ -26,6 +26,7 @@ export const logrotate: Format = {
     if (files.length > 0) throw new FormatError('expected "{" after the names of files');
     return tree.finish();
   },
+  wins: () => "last",
 };
 
 function script(lines: Iterator<Line>, start: Line): string {

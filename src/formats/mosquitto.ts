@@ -7,6 +7,9 @@ import { branch, type Format, leaf } from "./tree.ts";
 const GLOBAL =
   /^(?:per_listener_settings|persist\w*|autosave_\w+|log_\w+|connection_messages|pid_file|user|include_dir|sys_interval|memory_limit|message_size_limit|max_(?:packet_size|keepalive|queued_\w+|inflight_\w+)|queue_qos0_messages|retain_available|retain_expiry_interval|set_tcp_nodelay|upgrade_outgoing_qos|websockets_log_level|websockets_headers_size|allow_duplicate_messages|check_retain_source|global_max_\w+)$/;
 
+/** Options whose lines add up; of all others the last one counts. */
+const ADDS_UP = /^(?:topic|log_type|log_dest|plugin|plugin_opt_\w+|auth_opt_\w+)$/;
+
 /**
  * mosquitto.conf(5). What follows a `listener` or `connection` is about it, up to the next one; a listener is told
  * apart by its port, and the address it is bound to is a field of it.
@@ -29,4 +32,5 @@ export const mosquitto: Format = {
     tree.closeAll();
     return branch("", [...brokerWide.finish().children, ...tree.finish().children]);
   },
+  wins: (_, name) => (ADDS_UP.test(name) ? undefined : "last"),
 };

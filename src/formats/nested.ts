@@ -32,6 +32,8 @@ export const nested: Format = {
     if (inSection && depth === 0) tree.closeAll();
     return tree.finish();
   },
+  // Servers are asked in order, and of other settings Kerberos takes the first.
+  wins: () => "first",
 };
 
 function blockName(line: string): string {

@@ -17,6 +17,7 @@ export const oracle: Format = {
   name: "oracle",
   about: "Oracle Net: name = value, with nested parentheses.",
   parse: (text) => branch("", linesOf(joinParameters(text), { comments: "" }).flatMap(parameter)),
+  wins: () => "last",
   identity: (_, name) => IDENTITY[name.toUpperCase()] ?? [],
 };
 

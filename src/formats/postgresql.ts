@@ -12,6 +12,7 @@ export const postgresql: Format = {
   name: "postgresql",
   about: "PostgreSQL server parameters: name = value, with comments behind.",
   parse: (text) => branch("", linesOf(text).map(parameter)),
+  wins: () => "last",
 };
 
 function parameter({ text, number }: Line): Node {

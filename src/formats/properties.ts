@@ -16,6 +16,7 @@ export const properties: Format = {
     if (nodes.length > LIMITS.nodes) throw new FormatError(`more than ${LIMITS.nodes} properties`);
     return branch("", nodes);
   },
+  wins: () => "last",
 };
 
 interface Line {

@@ -25,6 +25,8 @@ function recordFormat(name: string, about: string, fields: readonly (string | Fi
         "",
         linesOf(text).map((line) => record(line.text, line.number, fields)),
       ),
+    // Whoever looks a name up takes the first record of it.
+    wins: () => "first",
   };
 }
 
@@ -77,9 +79,13 @@ export const gshadow = recordFormat("gshadow", "Group passwords, administrators 
 export const htpasswd = recordFormat("htpasswd", "Users and their passwords.", ["password"]);
 
 /** ~/.pgpass (postgresql.org/docs/current/libpq-pgpass.html). */
-export const pgpass = recordFormat("pgpass", "Passwords of PostgreSQL clients, by host.", [
-  "port",
-  "database",
-  "user",
-  "password",
-]);
+export const pgpass: Format = {
+  ...recordFormat("pgpass", "Passwords of PostgreSQL clients, by host.", [
+    "port",
+    "database",
+    "user",
+    "password",
+  ]),
+  // The first line that matches counts, whatever its host.
+  ordered: (parent) => parent.length === 0,
+};

@@ -31,6 +31,7 @@ export const redis: Format = {
       "",
       linesOf(text).flatMap((line) => directives(line.text)),
     ),
+  wins: (_, name) => (name === "save" || name === "password" ? undefined : "last"),
 };
 
 function directives(line: string): Node[] {

@@ -10,6 +10,9 @@ const ADDS_UP = new Set(
   ),
 );
 
+/** Of these, which add up too, an earlier one goes before a later one. */
+const IN_ORDER = new Set(["include", "setenv", "identityfile", "certificatefile"]);
+
 const RULES: DirectiveRules = {
   inlineComment: "#",
   equals: true,
@@ -40,6 +43,7 @@ export const sshd: Format = {
     return root;
   },
   ordered: (_, name) => name === "match" || name === "host",
+  wins: (_, name) => (IN_ORDER.has(name) ? "first" : undefined),
 };
 
 function setAsideIgnored(scope: Node): void {

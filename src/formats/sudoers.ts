@@ -15,9 +15,13 @@ export const sudoers: Format = {
     const lines = linesOf(said, { comments: "", continued: "statements" });
     return branch("", mergeDefaults(lines.flatMap((line) => statement(line.text))));
   },
-  ordered: (_, name) => name === "rule",
+  ordered: (_, name) => IN_ORDER.test(name),
+  wins: ([parent]) => (parent === "Defaults" ? "last" : undefined),
   identity: (_, name) => (name === "rule" ? ["user"] : ["name"]),
 };
+
+/** The last rule that matches wins, also over those of a file included before it. */
+const IN_ORDER = /^(?:rule|include(?:dir)?)$/;
 
 /**
  * "#" starts a comment, unless it names a user id (`#1000`), includes a file, or stands in quotes or behind "\". A

@@ -3,8 +3,12 @@ import { linesOf } from "./line-reader.ts";
 import { readSections } from "./sections.ts";
 import type { Format, Node } from "./tree.ts";
 
-/** Settings whose lines act one after the other; elsewhere they form a set, or the last one counts. */
+/** Settings whose lines act one after the other; elsewhere they add up, or the last one counts. */
 const IN_ORDER = /^(?:Exec\w+|EnvironmentFile|SystemCallFilter|CapabilityBoundingSet)$/;
+
+/** Settings whose lines add up to a set; of all others the last one counts. */
+const ADDS_UP =
+  /^(?:After|Before|Wants|Requires|Requisite|BindsTo|PartOf|Upholds|Conflicts|OnFailure|OnSuccess|WantedBy|RequiredBy|Also|Alias|Documentation|Listen\w+|(?:Condition|Assert)\w+|RequiresMountsFor|SupplementaryGroups|ReadWritePaths|ReadOnlyPaths|InaccessiblePaths|DeviceAllow|On\w+(?:Sec|Calendar)|DNS|NTP|Domains|Address|Gateway)$/;
 
 /** systemd.syntax(7): units, drop-ins and daemon configs; "\" joins lines, and comments may stand between. */
 export const systemd: Format = {
@@ -15,6 +19,7 @@ export const systemd: Format = {
     root.children = mergeSections(root.children);
     return root;
   },
+  wins: (_, name) => (ADDS_UP.test(name) ? undefined : "last"),
 };
 
 /** A section that is opened again goes on, and an empty assignment forgets what the same key was given before it. */

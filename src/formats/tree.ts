@@ -42,6 +42,11 @@ export interface Format {
    * siblings' name. Where it is not given, order means something only in lists without identity.
    */
   ordered?(parent: readonly string[], name: string): boolean;
+  /**
+   * Which of several siblings of this name counts, if only one does: their order means something, and it has the plain
+   * address. Not asked where they have an identity, or are `ordered`.
+   */
+  wins?(parent: readonly string[], name: string): "first" | "last" | undefined;
   /** Names, in order of preference, of attributes or children that tell siblings apart, instead of the usual ones. */
   identity?(parent: readonly string[], name: string): readonly string[];
 }

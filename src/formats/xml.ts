@@ -1,6 +1,6 @@
 import { XMLValidator } from "fast-xml-parser";
 import { branch, type Format, FormatError, type Node } from "./tree.ts";
-import { onlyElement } from "./xml/elements.ts";
+import { MIXED_TEXT, onlyElement } from "./xml/elements.ts";
 import { plainMarkup } from "./xml/markup.ts";
 import { identity, ordered } from "./xml/siblings.ts";
 
@@ -23,6 +23,7 @@ export const xml: Format = {
   parse,
   ordered,
   identity,
+  wins: (_, name) => (name === MIXED_TEXT ? "first" : undefined),
 };
 
 /**

@@ -13,6 +13,7 @@ export const yaml: Format = {
     "YAML 1.2, core schema. Aliases and merge keys are resolved; several documents are a list; a tag that is not " +
     "YAML's own is @tag, except on a list.",
   parse,
+  wins: () => "last",
 };
 
 function parse(text: string): Node {

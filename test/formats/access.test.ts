@@ -60,8 +60,8 @@ test("# in sudoers is a comment, a user id or an include", () => {
     "# no\n#1000 ALL=ALL\n#includedir /etc/sudoers.d\n@include /etc/extra\nann ALL=(#0) /bin/a\\#b # why";
   expect(fieldsOf(sudoers, text)).toMatchObject({
     "/rule[@user='%231000']": "ALL=ALL",
-    "/includedir": "/etc/sudoers.d",
-    "/include": "/etc/extra",
+    "/includedir[1]": "/etc/sudoers.d",
+    "/include[1]": "/etc/extra",
     "/rule[@user='ann']": "ALL=(#0) /bin/a\\#b",
   });
 });
@@ -71,7 +71,7 @@ test("no rule of sudoers or PAM hides behind a comment that ends in a backslash"
   expect(fieldsOf(sudoers, text)).toMatchObject({
     "/rule[@user='ann']": "ALL=ALL",
     "/rule[@user='bob']": "ALL=ALL",
-    "/includedir": "/etc/sudoers.d",
+    "/includedir[1]": "/etc/sudoers.d",
   });
   expect(fieldsOf(pam, "auth required a.so # why \\\nauth sufficient b.so")).toMatchObject({
     "/rule[@module='auth a.so']/args": "",
@@ -165,7 +165,7 @@ test("a mount is addressed by its place", () => {
 test("passwords of other password files are fields called so", () => {
   expect(fieldsOf(htpasswd, "ann:$apr1$planted\n")).toEqual({ "/ann/password": "$apr1$planted" });
   expect(fieldsOf(pgpass, "db:5432:mes:app:planted")).toMatchObject({
-    "/db/user": "app",
-    "/db/password": "planted",
+    "/db[1]/user": "app",
+    "/db[1]/password": "planted",
   });
 });

@@ -14,10 +14,12 @@ test("an INI key is addressed by its section, its value exactly as written", () 
   });
 });
 
-test("repeated sections and keys of an INI file are all kept", () => {
+test("repeated sections and keys of an INI file are all kept, and the key that counts has the plain address", () => {
   expect(fieldsOf(ini, "[peer]\nip=1\nip=2\n[peer]\nip=3\n")).toEqual({
-    "/peer/ip": "1",
-    "/peer/ip[2]": "2",
+    "/peer/position()": 1,
+    "/peer/ip": "2",
+    "/peer/ip/position()": 1,
+    "/peer/ip[2]": "1",
     "/peer[2]/ip": "3",
   });
 });
@@ -77,6 +79,7 @@ test("krb5.conf has blocks in its sections, and agent.cfg has them without", () 
     fieldsOf(nested, "[realms]\n  MES = {\n    kdc = a\n    kdc = b\n  }\n[logging]\nkdc = FILE:x"),
   ).toEqual({
     "/realms/MES/kdc": "a",
+    "/realms/MES/kdc/position()": 1,
     "/realms/MES/kdc[2]": "b",
     "/logging/kdc": "FILE:x",
   });

@@ -14,7 +14,7 @@ const MARK = ".";
 /** No attribute is named like a property of every object either. */
 const ATTRIBUTE_MARK = "@";
 /** Name of a piece of text between elements. */
-const MIXED_TEXT = "text()";
+export const MIXED_TEXT = "text()";
 
 const parser = new XMLParser({
   preserveOrder: true,
