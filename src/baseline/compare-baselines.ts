@@ -64,14 +64,28 @@ function checkChanges(old: readonly Check[], fresh: readonly Check[]): BaselineC
       const was = before?.get(check.id);
       if (!was) return [change("tighter", check, `is new: ${check.title}`)];
       const effect = effectOf(was, check);
-      return effect ? [change(effect, check, `was ${asked(was)}; becomes ${asked(check)}`)] : [];
+      return effect ? [change(effect, check, changedParts(was, check))] : [];
     }),
   ];
 }
 
-function asked({ at, except = [], expect, absent, severity }: Check): string {
-  const but = except.length > 0 ? ` but ${except.join(", ")}` : "";
-  return `${at}${but}: expected ${expected(expect)}, when absent ${absent}, severity ${severity}`;
+/** What a check asks that the other does not. */
+function changedParts(old: Check, fresh: Check): string {
+  const [was, is] = [asked(old), asked(fresh)];
+  return Object.entries(is)
+    .filter(([name, part]) => part !== was[name])
+    .map(([name, part]) => `${name}: ${was[name]} → ${part}`)
+    .join("; ");
+}
+
+function asked({ at, except = [], expect, absent, severity }: Check): Record<string, string> {
+  return {
+    at,
+    except: except.join(", ") || "nothing",
+    expected: expected(expect),
+    "when absent": absent,
+    severity,
+  };
 }
 
 /** Kinds, watches and ignored addresses: more of the first two asks more of a host, more of the last asks less. */

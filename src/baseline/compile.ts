@@ -3,7 +3,6 @@ import { type Applies, COMPILED, type CompiledBaseline, type State } from "../mo
 import { canonical } from "../model/canonical.ts";
 import { inOrder } from "../model/fact.ts";
 import { reason, Trouble } from "../model/trouble.ts";
-import type { Value } from "../model/value.ts";
 import type { Source } from "./load.ts";
 import { type Mistake, refuseMistakes } from "./mistake.ts";
 import { parametersOf } from "./parameters.ts";
@@ -12,15 +11,11 @@ import { resolve } from "./resolve.ts";
 /**
  * One baseline out of a chain: what it extends first, the most general first. A check takes the place of an inherited
  * one with the same id; `applies` is narrowed field by field; all else adds up. Throws {@link BaselineTrouble}.
- * @param given values of parameters, at use
  */
-export function compile(
-  sources: readonly Source[],
-  given: Readonly<Record<string, Value>> = {},
-): CompiledBaseline {
+export function compile(sources: readonly Source[]): CompiledBaseline {
   const last = sources.at(-1);
   if (last === undefined) throw new TypeError("no baseline to compile");
-  const parameters = parametersOf(sources, given);
+  const parameters = parametersOf(sources);
   const parts = sources.map((source) => resolve(source, parameters));
   refuseMistakes([
     ...parameters.mistakes,

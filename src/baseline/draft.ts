@@ -88,7 +88,10 @@ function baselineOf(
 
 function headerOf({ host, takenAt, ranAs, coverage }: Snapshot): string[] {
   const gaps = coverage.unreadable.length + coverage.capped.length + coverage.unparsed.length;
-  const unseen = gaps === 0 ? "nothing was left unseen" : `${gaps} places were not seen, listed under unseen`;
+  const unseen =
+    gaps === 0
+      ? "nothing was left unseen"
+      : `${gaps === 1 ? "1 place was" : `${gaps} places were`} not seen, listed under unseen`;
   return [
     `${host.name}, as the user ${ranAs.user} saw it at ${takenAt}.`,
     ...(ranAs.privileged ? [] : ["A draft from a snapshot that root took sees more."]),

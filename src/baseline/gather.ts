@@ -1,18 +1,18 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { readInput } from "../files/read-input.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 import { loadBaseline, loadCompiled, type Source } from "./load.ts";
 import { BaselineTrouble } from "./mistake.ts";
-import { PACKS } from "./packs.ts";
+import { isPackId, PACKS, packFile } from "./packs.ts";
 
 /**
  * A baseline and all that it extends, each once, the most general first. A name with a slash or an ending is a file
- * beside the baseline that extends it; else it is the id of a pack. Throws {@link Trouble} where the file can't be read,
+ * beside the baseline that extends it; else it is the id of a pack. So is the baseline's own. Throws {@link Trouble} where the file can't be read,
  * {@link BaselineTrouble} where it or what it extends has mistakes, is missing, or extends itself.
  * @param packs folder of the packs
  */
 export function gather(file: string, packs = PACKS): Source[] {
-  const path = resolve(file);
+  const path = pathOf(file, ".", packs);
   const found = new Map<string, Source>();
   collect(path, readText(path), [], packs, found);
   return [...found.values()];
@@ -30,15 +30,15 @@ function collect(
   for (const [at, name] of source.baseline.extends.entries()) {
     const refuse = (text: string) =>
       new BaselineTrouble([{ file: path, ...source.locate(["extends", at]), text }]);
-    const extended = pathOf(name, path, packs);
+    const extended = pathOf(name, dirname(path), packs);
     if (chain.includes(extended)) throw refuse(`"${name}" leads back to this baseline`);
     if (!found.has(extended)) collect(extended, readExtended(name, extended, refuse), chain, packs, found);
   }
   found.set(path, source);
 }
 
-function pathOf(name: string, from: string, packs: string): string {
-  return /[/\\]|\.(ya?ml|json)$/.test(name) ? resolve(dirname(from), name) : join(packs, `${name}.yaml`);
+function pathOf(name: string, folder: string, packs: string): string {
+  return isPackId(name) ? packFile(name, packs) : resolve(folder, name);
 }
 
 function readExtended(name: string, path: string, refuse: (text: string) => BaselineTrouble): string {

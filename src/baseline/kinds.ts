@@ -15,7 +15,7 @@ export function unknownKind(kind: string, kinds: Kinds): string | undefined {
 export function unknownField(kind: string, field: string, kinds: Kinds): string | undefined {
   const fields = Object.keys(kinds.get(kind)?.fields ?? {});
   if (field.startsWith("/") || fields.includes(field)) return undefined;
-  return `a ${kind} has no field "${field}"${didYouMean(field, fields) || `; it has ${fields.join(", ") || "none"}`}`;
+  return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind} has no field "${field}"${didYouMean(field, fields) || `; it has ${fields.join(", ") || "none"}`}`;
 }
 
 /** Why a pattern can fit nothing, as far as the declared kinds tell. */

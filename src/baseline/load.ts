@@ -22,6 +22,14 @@ export function loadBaseline(text: string, file: string): Source {
   const { data, mistakes, locate } = readYaml(text);
   refuseMistakes(mistakes.map((mistake) => ({ ...mistake, file })));
   const isCompiled = typeof data === "object" && data !== null && "format" in data;
+  if (isCompiled && data.format !== COMPILED)
+    throw new BaselineTrouble([
+      {
+        file,
+        ...locate(["format"]),
+        text: `found ${JSON.stringify(data.format)}, expected a baseline; mesdrift baseline draft makes one from a snapshot`,
+      },
+    ]);
   if (isCompiled) return ofCompiled(parseOrRefuse(CompiledBaseline, data, file, locate), file, locate);
   return { file, baseline: parseOrRefuse(Baseline, data, file, locate), locate };
 }

@@ -2,7 +2,6 @@ import { dirname, join } from "node:path";
 import { readInput } from "../files/read-input.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
-import type { Value } from "../model/value.ts";
 import { readBulk } from "./bulk.ts";
 import { compile, seal } from "./compile.ts";
 import { gather } from "./gather.ts";
@@ -17,17 +16,10 @@ export interface OpenBaseline {
   facts: Fact[];
 }
 
-export interface OpenOptions {
-  /** Folder of the packs. */
-  packs?: string;
-  /** Values of parameters. */
-  values?: Readonly<Record<string, Value>>;
-}
-
-/** Reads, compiles and verifies a baseline file and its bulk state. Throws {@link Trouble}, one clear line. */
-export function openBaseline(file: string, { values, packs }: OpenOptions = {}): OpenBaseline {
+/** Reads, compiles and verifies a baseline, named by its file or the id of a pack, and its bulk state. Throws {@link Trouble}, one clear line. */
+export function openBaseline(file: string, packs?: string): OpenBaseline {
   const sources = gather(file, packs);
-  const baseline = compile(sources, values);
+  const baseline = compile(sources);
   const facts = [...(baseline.state?.facts ?? []), ...bulkFacts(sources)].sort(inOrder);
   return { baseline, sha256: seal(baseline).sha256, facts };
 }

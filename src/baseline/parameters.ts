@@ -1,7 +1,7 @@
 import type { Value } from "../model/value.ts";
 import type { Path } from "./document.ts";
 import type { Source } from "./load.ts";
-import type { Mistake } from "./mistake.ts";
+import type { Mistake, Position } from "./mistake.ts";
 import { didYouMean } from "./suggest.ts";
 
 type Values = ReadonlyMap<string, Value>;
@@ -9,6 +9,8 @@ type Values = ReadonlyMap<string, Value>;
 /** Values by name, every name that is declared, and what is wrong with either. */
 export interface Parameters {
   values: Values;
+  /** Where a value was given, rather than left at its default. */
+  givenAt: ReadonlyMap<string, Position & { file: string }>;
   declared: ReadonlySet<string>;
   mistakes: Mistake[];
 }
@@ -16,11 +18,12 @@ export interface Parameters {
 const REFERENCE = /\$?\$\{([A-Za-z]\w*)\}/g;
 
 /**
- * The value of every parameter: its default, then what each baseline says from the most general on, then what is given
- * at use. Values for parameters that nobody declares are mistakes.
+ * The value of every parameter: its default, then what each baseline says from the most general on. Values for
+ * parameters that nobody declares are mistakes.
  */
-export function parametersOf(sources: readonly Source[], given: Readonly<Record<string, Value>>): Parameters {
+export function parametersOf(sources: readonly Source[]): Parameters {
   const values = new Map<string, Value>();
+  const givenAt = new Map<string, Position & { file: string }>();
   const declared = new Set(sources.flatMap(({ baseline }) => Object.keys(baseline.parameters)));
   const mistakes: Mistake[] = [];
   for (const { baseline } of sources)
@@ -31,9 +34,9 @@ export function parametersOf(sources: readonly Source[], given: Readonly<Record<
       if (!declared.has(name))
         mistakes.push({ file, ...locate(["values", name], "name"), text: unknown(name, declared) });
       values.set(name, value);
+      givenAt.set(name, { file, ...locate(["values", name]) });
     }
-  for (const [name, value] of Object.entries(given)) values.set(name, value);
-  return { values, declared, mistakes };
+  return { values, givenAt, declared, mistakes };
 }
 
 /**
@@ -54,8 +57,13 @@ export function fill(
   );
 }
 
+/** The parameter that a text is, where it is nothing else. */
+export function parameterIn(text: unknown): string | undefined {
+  return typeof text === "string" ? /^\$\{([A-Za-z]\w*)\}$/.exec(text)?.[1] : undefined;
+}
+
 function fillText(text: string, values: Values, tell: (name: string) => void): Value {
-  const [, only] = /^\$\{([A-Za-z]\w*)\}$/.exec(text) ?? [];
+  const only = parameterIn(text);
   if (only !== undefined) {
     const value = values.get(only);
     if (value === undefined) tell(only);

@@ -41,7 +41,7 @@ function inWords(issue: z.core.$ZodIssue, known: ReadonlyMap<string, string[]>):
 function words(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type") {
     if (issue.input === undefined) return "is missing";
-    return `expected ${issue.expected}, found ${sort(issue.input)}${quoteHint(issue.expected, issue.input)}`;
+    return `expected ${KINDS_OF_DATA[issue.expected] ?? issue.expected}, found ${sort(issue.input)}${quoteHint(issue.expected, issue.input)}`;
   }
   if (issue.code === "invalid_value") {
     const choices = issue.values.map(String);
@@ -51,6 +51,14 @@ function words(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
   return undefined;
 }
+
+/** What YAML's users call what JSON's call otherwise. */
+const KINDS_OF_DATA: Record<string, string> = {
+  object: "a map of fields",
+  record: "a map",
+  array: "a list",
+  string: "text",
+};
 
 function quoteHint(expected: string, input: unknown): string {
   return expected === "string" && (typeof input === "number" || typeof input === "boolean")

@@ -6,16 +6,23 @@ import { canonical } from "../model/canonical.ts";
 import { baselineChangesText } from "../print/baseline-changes.ts";
 import { safeJson } from "../print/json.ts";
 import { inkFor } from "../print/page.ts";
-import { EXIT } from "../program/run.ts";
+import { EXIT } from "../program/exit.ts";
+import { addExamples } from "../program/help.ts";
 
 /** `mesdrift baseline compare`: what approving the new baseline would change; status 1 when it changes something. */
 export function addCompareCommand(program: Command): void {
-  program
+  const command = program
     .command("compare")
-    .description("what approving a new baseline in place of an old one would change")
-    .argument("<old>", "baseline in force")
+    .summary("what approving a new baseline would change")
+    .description(
+      "Says what approving a new baseline in place of an old one would change: what asks less of the host comes first.",
+    );
+  addExamples(command, ["mesdrift baseline compare line3-v1.yaml line3-v2.yaml"])
+    .argument("<old>", "baseline in force: a file, or id of a pack")
     .argument("<new>", "baseline to be approved")
-    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
+    )
     .action(async (old: string, fresh: string, { format }: { format: "text" | "json" }) => {
       const changes = await compareBaselines(openBaseline(old), openBaseline(fresh), KINDS);
       const plain = changes.map((change) => ({ ...change }));

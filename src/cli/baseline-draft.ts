@@ -1,16 +1,21 @@
 import { basename, dirname, join, relative } from "node:path";
 import type { Command } from "commander";
+import { checkSnapshot } from "../../agent/judge.ts";
 import { KINDS } from "../../agent/probes/index.ts";
 import { compile } from "../baseline/compile.ts";
-import { draft } from "../baseline/draft.ts";
+import { type Draft, draft } from "../baseline/draft.ts";
 import { gather } from "../baseline/gather.ts";
-import { PACKS } from "../baseline/packs.ts";
+import { openBaseline } from "../baseline/open.ts";
+import { isPackId, PACKS, packFile } from "../baseline/packs.ts";
 import { readInput } from "../files/read-input.ts";
 import { writeAtomic } from "../files/write-atomic.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { Watch } from "../model/watch.ts";
+import { brokenChecksText } from "../print/broken-checks.ts";
+import { pageFor } from "../print/page.ts";
 import { count } from "../print/words.ts";
+import { addExamples } from "../program/help.ts";
 import { readSnapshot } from "./diff-snapshots.ts";
 
 interface Options {
@@ -22,51 +27,65 @@ interface Options {
 
 /** `mesdrift baseline draft`: a baseline that approves a host as a snapshot shows it. */
 export function addDraftCommand(program: Command): void {
-  program
+  const command = program
     .command("draft")
-    .description("make a baseline that approves a host as it is")
+    .summary("make a baseline that approves a host as it is")
+    .description(
+      "Makes a baseline that approves a host as a snapshot shows it, to be read and edited by an engineer. Many or long facts go to FILE.facts.jsonl beside it.",
+    );
+  addExamples(command, [
+    "mesdrift baseline draft --from golden.json --extends debian-12 --extends sshd -o line3.yaml",
+  ])
     .requiredOption("--from <snapshot>", "snapshot of the host, from mesdrift-agent snapshot")
-    .option("--extends <pack>", "id of a pack, or file to extend; may be repeated", append, [])
+    .option("--extends <pack>", "id of a pack, or file to extend; may be repeated", append)
     .option("--id <id>", "id of the baseline; else made of the host's name")
     .requiredOption("-o, --output <file>", "where to write it")
     .action(writeDraft);
 }
 
-function append(value: string, values: string[]): string[] {
+function append(value: string, values: string[] = []): string[] {
   return [...values, value];
 }
 
-/** The bulk file first: a baseline never names one that isn't there. */
-async function writeDraft({ from, extends: names, id, output }: Options): Promise<void> {
+async function writeDraft({
+  from,
+  extends: names = [],
+  id,
+  output,
+}: Partial<Options> & Omit<Options, "extends">) {
   const snapshot = readSnapshot(readInput(from), from);
   if (snapshot === undefined)
     throw new Trouble(`${from}: no snapshot; take one with mesdrift-agent snapshot -o FILE`);
   const packs = names.map((name) => locate(name, output));
   const bulkFile = `${basename(output).replace(/\.ya?ml$/, "")}.facts.jsonl`;
-  const { yaml, bulk } = draft(snapshot, KINDS, {
+  const made = draft(snapshot, KINDS, {
     id: id ?? idOf(snapshot),
     extends: packs,
     watched: packs.flatMap((name) => watchedBy(name, output)),
     bulkFile,
     schema: relative(dirname(output), join(PACKS, "baseline.schema.json")),
   });
-  const bulkPath = join(dirname(output), bulkFile);
+  const files = write(made, output, join(dirname(output), bulkFile));
+  const { deviations } = checkSnapshot(openBaseline(output).baseline.checks, snapshot);
+  process.stdout.write(
+    `Wrote ${files.join(" and ")}: ${count(snapshot.facts.length, "fact")}.\n${brokenChecksText(deviations, pageFor(process.stdout))}Read it, then run mesdrift baseline lint ${output}\n`,
+  );
+}
+
+/** The bulk file first: a baseline never names one that isn't there. */
+function write({ yaml, bulk }: Draft, output: string, bulkPath: string): string[] {
   if (bulk !== undefined) writeAtomic(bulkPath, bulk);
   writeAtomic(output, yaml);
-  const files = bulk === undefined ? output : `${output} and ${bulkPath}`;
-  process.stdout.write(
-    `Wrote ${files}: ${count(snapshot.facts.length, "fact")}. Read it, then run mesdrift baseline lint ${output}\n`,
-  );
+  return bulk === undefined ? [output] : [output, bulkPath];
 }
 
 /** Files are named from where the draft will be; packs by their id. */
 function locate(name: string, output: string): string {
-  return /[/\\]|\.(ya?ml|json)$/.test(name) ? `./${relative(dirname(output), name)}` : name;
+  return isPackId(name) ? name : `./${relative(dirname(output), name)}`;
 }
 
 function watchedBy(name: string, output: string): Watch[] {
-  const path = name.startsWith("./") ? join(dirname(output), name) : join(PACKS, `${name}.yaml`);
-  return compile(gather(path)).watch;
+  return compile(gather(isPackId(name) ? packFile(name) : join(dirname(output), name))).watch;
 }
 
 function idOf({ host: { name } }: Snapshot): string {

@@ -2,14 +2,19 @@ import type { Command } from "commander";
 import { KINDS } from "../../agent/probes/index.ts";
 import { lintFile } from "../baseline/lint.ts";
 import { formatMistake } from "../baseline/mistake.ts";
-import { EXIT } from "../program/run.ts";
+import { EXIT } from "../program/exit.ts";
+import { addExamples } from "../program/help.ts";
 
 /** `mesdrift baseline lint`: every mistake with file, line and column; status 1 when there is one. */
 export function addLintCommand(program: Command): void {
-  program
+  const command = program
     .command("lint")
-    .description("explain mistakes in a baseline, with line and column")
-    .argument("<file>", "baseline")
+    .summary("explain mistakes in a baseline")
+    .description(
+      "Explains every mistake in a baseline and in what it extends, as file:line:column: what is wrong, and what to write.",
+    );
+  addExamples(command, ["mesdrift baseline lint line3.yaml"])
+    .argument("<file>", "baseline: a file, or id of a pack")
     .action((file: string) => {
       const mistakes = lintFile(file, KINDS);
       for (const mistake of mistakes) process.stdout.write(`${formatMistake(mistake)}\n`);

@@ -9,7 +9,8 @@ import { Trouble } from "../model/trouble.ts";
 import { changesText } from "../print/changes.ts";
 import { safeJson } from "../print/json.ts";
 import { inkFor } from "../print/page.ts";
-import { EXIT } from "../program/run.ts";
+import { EXIT } from "../program/exit.ts";
+import { addExamples } from "../program/help.ts";
 import { type Comparison, diffFiles } from "./diff-files.ts";
 import { diffSnapshots, readSnapshot } from "./diff-snapshots.ts";
 
@@ -20,13 +21,23 @@ interface Options {
 
 /** `mesdrift diff BEFORE AFTER`: what changed between two config files, or two snapshots, by field. */
 export function addDiffCommand(program: Command): void {
-  program
+  const command = program
     .command("diff")
-    .description("what changed between two config files or two snapshots, by field")
+    .summary("what changed between two config files or two snapshots")
+    .description(
+      "Says which fields changed between two config files or two snapshots. Comments, white space, line ends and an order that means nothing are no change.",
+    );
+  addExamples(command, [
+    "mesdrift diff server.xml.orig server.xml",
+    "mesdrift diff golden.json today.json --format json",
+    "mesdrift diff --as ini before after",
+  ])
     .argument("<before>", "config file or snapshot")
-    .argument("<after>", "config file or snapshot")
-    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
-    .option("--as <format>", "read both as this config format, whatever their names are")
+    .argument("<after>", "the same, later")
+    .addOption(
+      new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
+    )
+    .option("--as <format>", `read both as this config format: ${[...formats.keys()].join(", ")}`)
     .action(diff);
 }
 

@@ -5,7 +5,9 @@ import { addBaselineCommands } from "./baseline.ts";
 import { addDiffCommand } from "./diff.ts";
 
 const program = new Command("mesdrift")
-  .description("Engineers' and auditors' side of mesdrift: compare, draft and check baselines.")
+  .description(
+    "Engineers' and auditors' side of mesdrift: compare configs and snapshots, draft and check baselines. mesdrift-agent audits a host.",
+  )
   .version(VERSION);
 addDiffCommand(program);
 addBaselineCommands(program);

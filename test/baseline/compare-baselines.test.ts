@@ -107,7 +107,7 @@ describe("scope and state", () => {
     expect(baselineChangesText(await compareBaselines(open(TEXT), fresh, kinds), PLAIN)).toBe(
       [
         "Asks less of the host (1)",
-        "  check A-1 was account:*#uid: expected none of 0, 1, when absent fails, severity high; becomes account:*#uid: expected none of 0, 1, when absent holds, severity high",
+        "  check A-1 when absent: fails → holds",
         "",
         "Changes what is approved (1)",
         "  state account:bob#shell would be approved with another value /bin/sh → /bin/\\u{1b}[31m",

@@ -11,7 +11,7 @@ describe("every mistake in its meaning has one too", () => {
     [
       "field the kind has not",
       withCheck("account:*#uid", "account:*#uidd"),
-      '7:9: a account has no field "uidd", did you mean "uid"?',
+      '7:9: an account has no field "uidd", did you mean "uid"?',
     ],
     ["a question to a whole fact", withCheck("account:*#uid", "account:bob"), "7:9: names a whole fact"],
     [

@@ -22,7 +22,7 @@ describe("every mistake in its form has a line and a column", () => {
     [
       "number for text",
       `${HEAD}applies: { release: [12] }\n`,
-      "4:22: release: expected string, found number 12: put it in quotes",
+      "4:22: release: expected text, found number 12: put it in quotes",
     ],
     [
       "unknown word",
@@ -47,8 +47,8 @@ describe("every mistake in its form has a line and a column", () => {
     ],
     ["no YAML", `${HEAD}checks: [\n`, "5:1: Flow sequence in block collection"],
     ["a name twice", `${HEAD}id: again\n`, "4:1: Map keys must be unique"],
-    ["not even a map", "- a\n", "1:1: expected object, found a list"],
-    ["nothing", "", "1:1: expected object, found nothing"],
+    ["not even a map", "- a\n", "1:1: expected a map of fields, found a list"],
+    ["nothing", "", "1:1: expected a map of fields, found nothing"],
     ["a tag", `${HEAD}about: !!js/function x\n`, "4:8: Unresolved tag"],
   ])("%s", (_, text, mistake) => {
     const found = mistakesIn(text);

@@ -58,6 +58,24 @@ describe("mesdrift baseline draft", () => {
     });
   });
 
+  test("says which checks of a pack the host does not hold, the worst first", () => {
+    const folder = temporaryFolder();
+    const permits = { kind: "sshd", key: "permitrootlogin", fields: { value: "yes" } };
+    const forwards = { kind: "sshd", key: "x11forwarding", fields: { value: "yes" } };
+    const snapshot = { ...SNAPSHOT, facts: [...SNAPSHOT.facts, permits, forwards] };
+    writeFileSync(join(folder, "host.json"), JSON.stringify(snapshot));
+    const draft = (...args: string[]) =>
+      baseline(folder, "draft", "--from", "host.json", ...args, "-o", "host.yaml");
+    const { stdout } = draft("--extends", "sshd");
+    expect(stdout).toContain(
+      "2 checks do not hold on this host; approving the draft does not change that:\n",
+    );
+    expect(stdout).toMatch(
+      / {2}high {5}sshd\.root-login at sshd:permitrootlogin#value: .*\n {2}low {6}sshd\.x11 /,
+    );
+    expect(draft().stdout).not.toContain("not hold");
+  });
+
   test("says what it needs when it is given something else, and writes nothing", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "host.json"), "{}");
