@@ -6,6 +6,7 @@ import { isClient, portRange } from "../host/client-ports.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { parsed } from "../host/parsed.ts";
 import { holderOf, type Process, socketOwners } from "../host/processes.ts";
+import { isOfSession } from "../host/session-ports.ts";
 import { type Listener, listeners, type Protocol } from "../host/sockets.ts";
 import { type Names, namesOf } from "../host/users.ts";
 import type { Observed, Probe } from "./probe.ts";
@@ -46,7 +47,8 @@ export const probe: Probe = {
     inode: { is: "volatile", about: "numbers of the sockets" },
     sockets: {
       is: "volatile",
-      about: "UDP sockets on ports the kernel picks for clients, told as a number only",
+      about:
+        "sockets that come and go, told as a number: UDP of clients, TCP that sshd forwards for sessions",
     },
   },
   async *observe(host) {
@@ -56,17 +58,21 @@ export const probe: Probe = {
     const sockets = byKey(all.filter((socket) => !isClient(socket, range)));
     const owners = await socketOwners(host, new Set(inodesOf(all)));
     const names = await namesOf(host);
-    for (const [key, shared] of sockets)
-      yield* observed(key, shared, await holderOf(host, inodesOf(shared), owners), names);
-    yield {
-      fact: {
-        kind: "port",
-        key: "udp/clients",
-        fields: { sockets: all.filter((socket) => isClient(socket, range)).length },
-      },
-    };
+    let forwarded = 0;
+    for (const [key, shared] of sockets) {
+      const owner = await holderOf(host, inodesOf(shared), owners);
+      if (owner && owner !== "hidden" && shared.every((socket) => isOfSession(socket, owner))) forwarded += 1;
+      else yield* observed(key, shared, owner, names);
+    }
+    yield counted("tcp/forwarded", forwarded);
+    yield counted("udp/clients", all.filter((socket) => isClient(socket, range)).length);
   },
 };
+
+/** Sockets that come and go by themselves, told as a number only. */
+function counted(key: string, sockets: number): Observed {
+  return { fact: { kind: "port", key, fields: { sockets } } };
+}
 
 async function openSockets(host: Host): Promise<Listener[]> {
   const all: Listener[] = [];

@@ -85,6 +85,32 @@ test("a UDP socket of a client is only counted, a plant's service on a high port
   expect(isClient({ ...socket, protocol: "tcp", port: 40000 }, [32768, 60999])).toBe(false);
 });
 
+/** sshd serving a session of bob's, with ports that it forwards. */
+function session(executable: string, port: string): Recording {
+  const scope = processFiles(80, 50, "sshd", "x");
+  scope["/proc/80/cgroup"] = "0::/user.slice/user-1000.slice/session-9.scope\n";
+  return {
+    files: { ...FILES, ...scope, "/proc/net/tcp": HEAD + row(port, "0A", 1000, 910) },
+    links: { ...LINKS, "/proc/80/fd/9": "socket:[910]", "/proc/80/exe": executable },
+  };
+}
+
+test("a port that sshd forwards on the loopback for a session is only counted", async () => {
+  for (const program of ["/usr/sbin/sshd", "/usr/lib/openssh/sshd-session"]) {
+    const { facts } = await seen(probe, liveMachine(session(program, "0100007F:177A")));
+    expect(facts["tcp/forwarded"]).toEqual({ sockets: 1 });
+    expect(Object.keys(facts)).not.toContain("tcp/127.0.0.1:6010");
+  }
+});
+
+test("a port that a session opens to others, or by another program, is told", async () => {
+  const open = await seen(probe, liveMachine(session("/usr/sbin/sshd", "00000000:177A")));
+  expect(open.facts["tcp/0.0.0.0:6010"]).toMatchObject({ process: "sshd", scope: "any" });
+  const other = await seen(probe, liveMachine(session("/home/bob/sshd", "0100007F:177A")));
+  expect(other.facts["tcp/127.0.0.1:6010"]).toMatchObject({ executable: "/home/bob/sshd" });
+  expect(other.facts["tcp/forwarded"]).toEqual({ sockets: 0 });
+});
+
 test("a cut line in /proc/net/tcp makes the ports unreadable, not absent", async () => {
   for (const cut of [FILES["/proc/net/tcp"]?.slice(0, -40), `${HEAD}   0: 0100007F:1538 0000\n`, ""]) {
     const host = liveMachine({ files: { ...FILES, "/proc/net/tcp": cut ?? "" }, links: LINKS });
