@@ -38,27 +38,27 @@ export function readBulk(bytes: Uint8Array, { file, sha256: expected, facts: cou
 }
 
 /** How {@link factLine} begins. */
-const HEAD = /^\{"kind":"([a-z-]+)","key":("(?:[^"\\]|\\.)*"),/;
+const HEAD = /^\{"kind":"([a-z-]+)","key":("(?:[^"\\]|\\.)*"),"(from|fields)":/;
 
-/** A fact whose fields are parsed when somebody asks: of most facts nobody does, since their digest says enough. */
+/** A fact that is parsed when somebody asks for more than its name: of most facts nobody does, since their digest says enough. */
 function lazyFact(line: string, where: string): Fact {
-  const [, kind = "", key = ""] = HEAD.exec(line) ?? [];
-  if (kind === "") throw new Trouble(`${where}: not a fact: expected kind, key and fields`);
+  const [, kind, key, next] = HEAD.exec(line) ?? [];
+  if (kind === undefined || key === undefined)
+    throw new Trouble(`${where}: not a fact: expected kind, key and fields`);
   let parsed: Fact | undefined;
   const whole = () => {
     parsed ??= readLine(line, where);
     return parsed;
   };
-  return {
+  const fact: Fact = {
     kind,
     key: JSON.parse(key),
     get fields() {
       return whole().fields;
     },
-    get from() {
-      return whole().from ?? [];
-    },
   };
+  if (next === "fields") return fact;
+  return Object.defineProperty(fact, "from", { get: () => whole().from, enumerable: true });
 }
 
 /** The bytes were verified: what is read here is what was approved, and only its form is looked at. */
