@@ -7,9 +7,15 @@ import { Watch } from "./watch.ts";
 
 /** Approved facts that are too many for people to read: a file of sorted lines of JSON beside the baseline. */
 export const Bulk = z.strictObject({
-  file: z.string().regex(/^[^/\\]+$/, { error: "expected a file name without a folder" }),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" }),
-  facts: z.number().int().min(0),
+  file: z
+    .string()
+    .regex(/^[^/\\]+$/, { error: "expected a file name without a folder" })
+    .meta({ description: "its name; it lies beside the baseline" }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" })
+    .meta({ description: "hash of the whole file: another file is refused" }),
+  facts: z.number().int().min(0).meta({ description: "number of facts, one a line" }),
 });
 export type Bulk = z.infer<typeof Bulk>;
 
@@ -17,12 +23,15 @@ export type Bulk = z.infer<typeof Bulk>;
 export const State = z.strictObject({
   kinds: z.array(z.string()).meta({ description: "kinds compared exactly: what is not approved is drift" }),
   facts: z.array(Fact).default([]).meta({ description: "approved facts, few enough to read" }),
-  bulk: Bulk.optional(),
-  ignore: z.array(Pattern).default([]).meta({ description: "addresses that are never drift" }),
-  unseen: z
-    .array(Gap)
-    .default([])
-    .meta({ description: "what could not be read when this was drafted; seeing it later is no drift" }),
+  bulk: Bulk.meta({ description: "approved facts too many or too long to read" }).optional(),
+  ignore: z.array(Pattern).default([]).meta({
+    description:
+      "addresses that are never drift, such as network:interface/*#mac where twins share a baseline",
+  }),
+  unseen: z.array(Gap).default([]).meta({
+    description:
+      "what could not be read when this was drafted: it is neither approved nor refused, and seeing it later is no drift",
+  }),
 });
 export type State = z.infer<typeof State>;
 
@@ -33,18 +42,21 @@ export const Applies = z.strictObject({
 });
 export type Applies = z.infer<typeof Applies>;
 
-export const Parameter = z.strictObject({ about: z.string(), default: Value.optional() });
+export const Parameter = z.strictObject({
+  about: z.string().meta({ description: "what it decides, with its unit" }),
+  default: Value.meta({ description: "its value where nobody gives one" }).optional(),
+});
 export type Parameter = z.infer<typeof Parameter>;
 
 const head = {
   id: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]*$/, { error: "expected small letters, digits, dots and dashes" })
-    .meta({ description: "names the baseline" }),
-  version: z.number().int().min(1),
-  title: z.string().min(1),
-  about: z.string().optional(),
-  applies: Applies.default({}),
+    .meta({ description: "names the baseline; reports say it" }),
+  version: z.number().int().min(1).meta({ description: "one more each time it is changed" }),
+  title: z.string().min(1).meta({ description: "one line for people" }),
+  about: z.string().meta({ description: "what it is for, in a few lines" }).optional(),
+  applies: Applies.default({}).meta({ description: "the hosts it is made for; on any other it is refused" }),
 };
 
 /** A baseline as people write it, in YAML. */
@@ -56,10 +68,19 @@ export const Baseline = z
       .record(z.string().regex(/^[A-Za-z]\w*$/), Parameter)
       .default({})
       .meta({ description: `values left open, used as \${name}; $\${name} is the text itself` }),
-    values: z.record(z.string(), Value).default({}).meta({ description: "parameters of what this extends" }),
-    watch: z.array(Watch).default([]),
-    state: State.optional(),
-    checks: z.array(WrittenCheck).default([]),
+    values: z
+      .record(z.string(), Value)
+      .default({})
+      .meta({ description: "values for the parameters of what this extends, by name" }),
+    watch: z
+      .array(Watch)
+      .default([])
+      .meta({ description: "files to look at; all other kinds are looked at always" }),
+    state: State.meta({ description: "what is approved; a difference to it is drift" }).optional(),
+    checks: z.array(WrittenCheck).default([]).meta({
+      description:
+        "hardening rules; one that does not hold is a deviation. The same id takes the place of an inherited one",
+    }),
   })
   .meta({ title: "mesdrift baseline" });
 export type Baseline = z.infer<typeof Baseline>;

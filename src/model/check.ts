@@ -25,23 +25,26 @@ const Texts = z.array(z.string());
 
 /** Where a rule comes from, by framework. */
 export const References = z.strictObject({
-  iec62443: Texts.optional(),
-  nist80053: Texts.optional(),
-  cis: Texts.optional(),
-  stig: Texts.optional(),
+  iec62443: Texts.meta({ description: "requirements of IEC 62443-3-3, such as SR 1.1" }).optional(),
+  nist80053: Texts.meta({ description: "controls of NIST SP 800-53, such as AC-6(2)" }).optional(),
+  cis: Texts.meta({ description: "benchmark with its version, and the number" }).optional(),
+  stig: Texts.meta({ description: "rule of a DISA STIG, such as RHEL-09-255045" }).optional(),
 });
 export type References = z.infer<typeof References>;
 
 const shape = {
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: "expected letters, digits, dots and dashes" }),
-  title: z.string().min(1),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: "expected letters, digits, dots and dashes" })
+    .meta({ description: "names the check; reports say it" }),
+  title: z.string().min(1).meta({ description: "what should be so, in a few words" }),
   at: Pattern,
   except: z.array(Pattern).meta({ description: "addresses of facts that the check leaves out" }).optional(),
   absent: Absence.meta({ description: "what it means that nothing is there" }),
-  severity: Severity,
+  severity: Severity.meta({ description: "how bad it is where it does not hold" }),
   why: z.string().min(1).meta({ description: "why it matters on an MES host" }),
   fix: z.string().min(1).meta({ description: "the exact command or edit for operations" }),
-  refs: References,
+  refs: References.meta({ description: "where the rule comes from; may be empty" }),
 };
 
 /** A hardening rule: a value, or a pattern of values, must hold. */
@@ -49,5 +52,8 @@ export const Check = z.strictObject({ ...shape, expect: Matcher });
 export type Check = z.infer<typeof Check>;
 
 /** A check as written, with parameters not yet given. */
-export const WrittenCheck = z.strictObject({ ...shape, expect: WrittenMatcher });
+export const WrittenCheck = z.strictObject({
+  ...shape,
+  expect: WrittenMatcher.meta({ description: "what the value must be: exactly one question" }),
+});
 export type WrittenCheck = z.infer<typeof WrittenCheck>;

@@ -6,12 +6,11 @@ export type Fields = Record<string, Value>;
 
 /** One observed thing. */
 export const Fact = z.strictObject({
-  kind: z.string(),
-  /** Unique within the kind. */
-  key: z.string(),
-  fields: z.record(z.string(), Value),
-  /** Absolute paths of the files it was read from; it ties what follows from one change together. */
-  from: z.array(z.string()).optional(),
+  kind: z.string().meta({ description: "sort of thing, such as account or port" }),
+  key: z.string().meta({ description: "its name, unique within the kind" }),
+  fields: z.record(z.string(), Value).meta({ description: "what is approved of it, by field" }),
+  /** It ties what follows from one change together. */
+  from: z.array(z.string()).meta({ description: "absolute paths of the files it was read from" }).optional(),
 });
 export type Fact = z.infer<typeof Fact>;
 

@@ -44,11 +44,13 @@ export const WrittenMatcher = z
     ...Matcher.shape,
     in: orPlaceholder(QUESTIONS.in, "a list").optional(),
     notIn: orPlaceholder(QUESTIONS.notIn, "a list").optional(),
-    atLeast: WrittenNumber.optional(),
-    atMost: WrittenNumber.optional(),
-    range: orPlaceholder(z.tuple([WrittenNumber, WrittenNumber]), "two numbers, [least, most]").optional(),
+    atLeast: orPlaceholder(QUESTIONS.atLeast, "a number").optional(),
+    atMost: orPlaceholder(QUESTIONS.atMost, "a number").optional(),
+    range: orPlaceholder(z.tuple([WrittenNumber, WrittenNumber]), "two numbers, [least, most]")
+      .meta({ description: QUESTIONS.range.description })
+      .optional(),
     subset: orPlaceholder(QUESTIONS.subset, "a list").optional(),
-    modeAtMost: orPlaceholder(Mode, 'an octal mode as text, such as "0640"').optional(),
+    modeAtMost: orPlaceholder(QUESTIONS.modeAtMost, 'an octal mode as text, such as "0640"').optional(),
   })
   .refine((matcher) => Object.keys(matcher).length === 1, one)
   .meta({ minProperties: 1, maxProperties: 1 });

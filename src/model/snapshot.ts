@@ -5,11 +5,14 @@ import { Watch } from "./watch.ts";
 
 /** What could not be seen, cut short, or not understood: where, and why. */
 export const Gap = z.strictObject({
-  /** A whole kind (`port:*`), one fact (`config:/etc/x`) or one field (`port:tcp/0.0.0.0:80#process`). */
-  address: z.string(),
-  why: z.string(),
-  /** Everything whose key is a path below this one is meant too; after a last ":", every key that begins so. */
-  below: z.literal(true).optional(),
+  address: z.string().meta({
+    description: "a whole kind (port:*), one fact (config:/etc/x) or one field (port:tcp/0.0.0.0:80#process)",
+  }),
+  why: z.string().meta({ description: "why it could not be seen" }),
+  below: z
+    .literal(true)
+    .meta({ description: 'all below this path is meant too; after a last ":", every key that begins so' })
+    .optional(),
 });
 export type Gap = z.infer<typeof Gap>;
 
