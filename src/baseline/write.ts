@@ -17,11 +17,28 @@ export function writeYaml(baseline: Partial<Baseline>, schema: string, header: r
   });
   for (const path of [["state", "facts"], ["state", "unseen"], ["watch"]]) oneLineEach(document.getIn(path));
   headKinds(document.getIn(["state", "facts"]));
+  for (const [part, comment] of Object.entries(ABOUT)) commentOn(document, part, comment);
   document.commentBefore = [`yaml-language-server: $schema=${schema}`, "", ...header]
     .map((line) => ` ${printable(line)}`.trimEnd())
     .join("\n");
   const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
   return text.replace(UNSAFE, (character) => (character === "\n" ? character : escaped(character)));
+}
+
+/** What the parts of a state mean that nobody guesses. */
+const ABOUT: Record<string, string> = {
+  kinds:
+    "Compared exactly: what is not approved below is drift. Take a kind out, and nothing of it is compared.",
+  bulk: "Facts that are too many or too long to read here. mesdrift baseline compare shows how they differ from another version's.",
+  ignore: "Never drift. For twins, for example: network:interface/*#mac",
+  unseen:
+    "Nobody could see this on the host, so nothing of it is approved or refused. Seeing it later is no drift.",
+};
+
+function commentOn(document: Document, part: string, comment: string): void {
+  const state = document.get("state");
+  const pair = isMap(state) ? state.items.find(({ key }) => isScalar(key) && key.value === part) : undefined;
+  if (isScalar(pair?.key)) pair.key.commentBefore = ` ${comment}`;
 }
 
 function oneLineEach(list: unknown): void {
