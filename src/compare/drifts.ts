@@ -33,10 +33,14 @@ export async function driftsFrom(
   const observed = snapshot.facts.filter(isMeant);
   const ignored = ignoredBy(state.ignore);
   const drifts = await Array.fromAsync(compareFacts(approved, observed, comparison));
-  return withoutNoise(drifts, approved, observed).filter((drift) => !ignored(drift));
+  return withoutNoise(
+    drifts.filter((drift) => !ignored(drift)),
+    approved,
+    observed,
+  );
 }
 
-/** A config that parsed both times says all that its bytes mean: another hash alone is a comment, or white space. */
+/** A config that parsed both times says all that its bytes mean: another hash alone is a comment, white space, or ignored. */
 function withoutNoise(
   drifts: readonly Drift[],
   approved: readonly Fact[],

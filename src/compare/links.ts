@@ -6,7 +6,7 @@ import type { Drift } from "./facts.ts";
 export type Link = (over: Drift, under: Drift) => boolean;
 
 /** A field as it was or as it is. */
-function held(drift: Drift, name: string): Value[] {
+export function held(drift: Drift, name: string): Value[] {
   return [drift.approved?.fields[name], drift.observed?.fields[name]].filter((value) => value !== undefined);
 }
 
@@ -25,6 +25,46 @@ export const sameKey: Link = (over, under) => over.key === under.key;
 
 /** The one is a file, the other was read from it. */
 export const readsIt: Link = (over, under) => filesOf(under).has(over.key);
+
+/**
+ * A change of a config that speaks of an effective setting read from it. What merely stands in the same file hides
+ * nothing: the setting may have been changed elsewhere, or in the running kernel.
+ */
+export const setsIt: Link = (over, under) => {
+  const name = (under.kind === "sshd" ? under.key.split(" ")[0] : under.key.split("/").at(-1)) ?? "";
+  const isIncluded = under.kind === "sshd" && /include/.test(over.path ?? "");
+  return readsIt(over, under) && (isIncluded || textOf(over).includes(name));
+};
+
+/** All that a change says, in lower case: where it is, and what it was and is. */
+function textOf({ path, before, after }: Drift): string {
+  return `${path} ${JSON.stringify(before)} ${JSON.stringify(after)}`.toLowerCase();
+}
+
+/** Settings of a unit's file that show in a field of the service. */
+const UNIT_SETTINGS: Record<string, RegExp> = {
+  user: /^(?:User|DynamicUser)$/,
+  dynamicUser: /^(?:User|DynamicUser)$/,
+  exec: /^Exec/,
+  secrets: /^Exec/,
+  binary: /^Exec/,
+  listen: /^Listen/,
+  enabled: /^(?:WantedBy|RequiredBy|UpheldBy|Alias|Also)$/,
+};
+
+/** A new or lost unit and its files; else a field of it and a config that changes nothing but what shows in that field. */
+export const unitOf: Link = (over, under) => {
+  if (!readFrom(over, under)) return false;
+  if (over.path === undefined) return true;
+  const settings = settingsOf(under);
+  return settings.length > 0 && settings.every((name) => UNIT_SETTINGS[over.path ?? ""]?.test(name));
+};
+
+/** Names of the settings that changed in a unit's file. */
+function settingsOf({ path, approved, observed }: Drift): string[] {
+  const paths = path ? [path] : Object.keys({ ...approved?.fields, ...observed?.fields });
+  return paths.flatMap((each) => /^\/\w+\/([A-Za-z]+)/.exec(each)?.[1] ?? (each.startsWith("/") ? "" : []));
+}
 
 /**
  * The one was read from the other, a file, or one below it, a new folder; or the other is a link that stands for it, as
@@ -56,6 +96,12 @@ export const owns: Link = (over, under) => {
   return isAbove || owned.includes(under.key) || owned.some((path) => filesOf(under).has(path));
 };
 
+/** A package and a unit or a task of which it owns every file: a drop-in of somebody else's is no part of it. */
+export const ownsAllOf: Link = (over, under) => {
+  const owned = new Set(held(over, "owns").flatMap((paths) => (Array.isArray(paths) ? paths : [])));
+  return owned.isSupersetOf(filesOf(under)) && filesOf(under).size > 0;
+};
+
 /** A unit and what its processes hold open. A transient unit, made for one process, says nothing beside it. */
 export const runsIt: Link = (over, under) => held(under, "service").includes(over.key) && !isTransient(over);
 
@@ -73,13 +119,15 @@ export const madeForIt: Link = (over, under) =>
 export const samePort: Link = (over, under) =>
   over.key !== under.key &&
   shares(over, under, "port") &&
-  sameProcess(over, under) &&
+  sameWhereSeen(over, under, "protocol") &&
+  sameWhereSeen(over, under, "scope") &&
+  sameWhereSeen(over, under, "process") &&
   rank(over) < rank(under);
 
 /** Not everybody may see whose a socket is; then it does not speak against. */
-function sameProcess(over: Drift, under: Drift): boolean {
-  const isHidden = held(over, "process").length === 0 || held(under, "process").length === 0;
-  return isHidden || shares(over, under, "process");
+function sameWhereSeen(over: Drift, under: Drift, name: string): boolean {
+  const isHidden = held(over, name).length === 0 || held(under, name).length === 0;
+  return isHidden || shares(over, under, name);
 }
 
 /** A changed address goes before a socket that is new or gone, IPv4 before IPv6, and then the lesser key. */
@@ -99,9 +147,9 @@ function members(value: Value | undefined): Set<Value> {
 /** A fact, and a list of others that gained or lost it. */
 export const listsIt: Link = (over, under) => membersChanged(under).includes(over.key);
 
-/** An account and the group of the same name, or a group that gained or lost only this member. */
+/** An account and the group of the same name, new or gone too, or a group that gained or lost only this member. */
 export const bringsGroup: Link = (over, under) => {
-  if (over.key === under.key) return true;
+  if (over.key === under.key && under.path === undefined) return true;
   return under.path === "members" && membersChanged(under).every((member) => member === over.key);
 };
 
@@ -113,29 +161,7 @@ export const routesThrough: Link = (over, under) =>
   over.key.startsWith("interface/") &&
   (under.key === "networks" || under.key.endsWith(` dev ${over.key.slice("interface/".length)}`));
 
-/** A config of a program that says where to listen, and the socket of that program that now does. */
-export const listensThere: Link = (over, under) =>
-  /listen|bind|address|host|interface|port/i.test(over.path ?? "") &&
-  isOfProgram(over.key, under) &&
-  speaksOf(over, under);
-
-/** Does a path name the program or unit that holds a socket, if that can be seen: /etc/postgresql/… and postgres? */
-function isOfProgram(path: string, socket: Drift): boolean {
-  if (held(socket, "process").length === 0) return true;
-  const names = [...held(socket, "process"), ...held(socket, "service")].flatMap((name) =>
-    words(String(name)),
-  );
-  return words(path).some((word) => names.some((name) => name.startsWith(word) || word.startsWith(name)));
-}
-
-const words = (text: string) => text.split(/[^a-z]+/i).filter((word) => word.length >= 3);
-
-function speaksOf({ before, after }: Drift, socket: Drift): boolean {
-  const said = `${JSON.stringify(after ?? "")} ${JSON.stringify(before ?? "")}`;
-  const numbers = [...held(socket, "address"), ...held(socket, "port")].map(String);
-  return numbers.some((number) => said.includes(number)) || /["* ]\*|\ball\b/.test(said);
-}
-
-/** Switching IPv4 forwarding makes the kernel set the other IPv4 settings back to a host's or a router's (ip-sysctl). */
+/** Switching IPv4 forwarding makes the kernel do so for each interface, and no longer take redirects (inet_forward_change). */
 export const forwardingResets: Link = (over, under) =>
-  over.key === "sysctl/net.ipv4.ip_forward" && under.key.startsWith("sysctl/net.ipv4.conf.");
+  over.key === "sysctl/net.ipv4.ip_forward" &&
+  /^sysctl\/net\.ipv4\.conf\.(?:.*\.forwarding|(?:all|default)\.accept_redirects)$/.test(under.key);

@@ -1,5 +1,6 @@
 import type { Drift } from "./facts.ts";
 import * as links from "./links.ts";
+import { listensThere } from "./listens.ts";
 
 /** Where the one kind of drift shows beside the other, the other is an effect of it. */
 interface Precedence {
@@ -20,6 +21,9 @@ const rule = (over: Place, link: links.Link, under: Place): Precedence => ({ ove
 const CONTENT = ["sha256", "added", "removed"];
 const WHOLE = ["added", "removed"];
 
+/** What brings or takes files; where a package comes from does not. */
+const UPGRADE = at("package", "version", "status", ...WHOLE);
+
 /** Kinds read from files: a drift of theirs says more than the file's hash. */
 const READ_FROM_FILES = [
   "account",
@@ -34,16 +38,37 @@ const READ_FROM_FILES = [
   "remote-access",
   "disk-encryption",
 ];
+/** What a unit's files say of it; whether it runs is not among it. */
+const FROM_UNIT_FILE = at(
+  "service",
+  ...WHOLE,
+  "enabled",
+  "user",
+  "dynamicUser",
+  "exec",
+  "binary",
+  "file",
+  "dropIns",
+  "listen",
+);
+
 /** Effective settings: a config's field says more than what it came to. */
-const EFFECTIVE = ["sshd", "sudo", "scheduled-task", "password-policy", "kernel", "network", "remote-access"];
+const EFFECTIVE = [
+  at("sudo"),
+  at("scheduled-task", ...WHOLE, "schedule", "unit", "secrets"),
+  at("password-policy"),
+  at("network"),
+  at("remote-access", "whoMay"),
+];
 
 /** From the strongest: the first rule that applies decides. */
 export const PRECEDENCE: readonly Precedence[] = [
   // A package over its files, units and tasks. A changed field of its config is a finding of its own.
-  rule(at("package"), links.owns, at("file", ...CONTENT)),
-  rule(at("package"), links.owns, at("config", ...WHOLE)),
-  rule(at("package"), links.owns, at("service", ...WHOLE, "exec", "binary", "binarySha256")),
-  rule(at("package"), links.owns, at("scheduled-task", ...WHOLE)),
+  rule(UPGRADE, links.owns, at("file", ...CONTENT)),
+  rule(UPGRADE, links.owns, at("config", ...WHOLE)),
+  rule(UPGRADE, links.ownsAllOf, at("service", ...WHOLE, "exec", "binary")),
+  rule(UPGRADE, links.owns, at("service", "binarySha256")),
+  rule(UPGRADE, links.ownsAllOf, at("scheduled-task", ...WHOLE)),
   rule(at("package", "version"), links.sameKey, at("package")),
 
   // A swapped link over what now stands behind it.
@@ -52,15 +77,16 @@ export const PRECEDENCE: readonly Precedence[] = [
   rule(at("file", "type"), links.sameKey, at("file")),
 
   // A unit's field over its file.
-  rule(at("service"), links.readFrom, at("config")),
-  rule(at("service"), links.readFrom, at("file", ...CONTENT, "target")),
+  rule(at("service"), links.unitOf, at("config")),
+  rule(FROM_UNIT_FILE, links.readFrom, at("file", ...CONTENT, "target")),
   rule(at("service", "exec"), links.sameKey, at("service", "binary", "binarySha256", "dropIns")),
   rule(at("service", "binary"), links.sameKey, at("service", "binarySha256", "dropIns")),
   rule(at("service", "user", "enabled"), links.sameKey, at("service", "dropIns")),
 
   // A config's field over the effective setting, over the file's content.
-  ...EFFECTIVE.map((kind) => rule(at("config"), links.readsIt, at(kind))),
-  rule(at("config"), links.listensThere, at("port")),
+  ...["sshd", "kernel"].map((kind) => rule(at("config"), links.setsIt, at(kind))),
+  ...EFFECTIVE.map((place) => rule(at("config"), links.readsIt, place)),
+  rule(at("config"), listensThere, at("port", "address", ...WHOLE)),
   rule(at("config"), links.sameKey, at("file", ...CONTENT)),
 
   // An account over the group, key and settings it brings.
@@ -81,7 +107,9 @@ export const PRECEDENCE: readonly Precedence[] = [
   // A unit over what its processes hold; a listener over the transient unit made for it.
   rule(at("port", "added"), links.madeForIt, at("service", "added")),
   rule(at("service", "active"), links.instanceOf, at("service", "active")),
-  rule(at("service", "user", "exec", "active", "binary", ...WHOLE), links.runsIt, at("port")),
+  rule(at("service", "user"), links.runsIt, at("port", "user")),
+  rule(at("service", "exec", "binary"), links.runsIt, at("port")),
+  rule(at("service", "active", ...WHOLE), links.runsIt, at("port", ...WHOLE)),
   rule(at("service", "active", "enabled", ...WHOLE), links.runsIt, at("remote-access")),
   rule(at("port"), links.samePort, at("port")),
 
