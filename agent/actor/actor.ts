@@ -1,5 +1,5 @@
 import type { Drift } from "../../src/compare/facts.ts";
-import { unless } from "../host/ask.ts";
+import { orWhy } from "../host/ask.ts";
 import type { FileStat, Host } from "../host/host.ts";
 import { type Names, namesOf } from "../host/users.ts";
 import { type Login, loginsOf } from "./logins.ts";
@@ -50,9 +50,14 @@ interface Records {
 async function recordsOf(host: Host): Promise<Records> {
   return {
     users: await namesOf(host),
-    logins: (await unless(loginsOf(host), "denied")) ?? [],
-    transactions: (await unless(transactionsOf(host), "denied")) ?? [],
+    logins: got(await orWhy(loginsOf(host))) ?? [],
+    transactions: got(await orWhy(transactionsOf(host))) ?? [],
   };
+}
+
+/** Evidence that can't be read is none: a finding stands without it. */
+function got<T>(answer: { value: T } | { why: string }): T | undefined {
+  return "value" in answer ? answer.value : undefined;
 }
 
 interface Written {
@@ -67,7 +72,7 @@ async function lastWritten(host: Host, paths: readonly string[]): Promise<Writte
   const found: Written[] = [];
   for (const path of paths) {
     if (path.startsWith("/proc/") || path.startsWith("/sys/")) continue;
-    const stat = await unless(host.stat(path), "absent", "denied", "bad-link", "remote", "timed-out");
+    const stat = got(await orWhy(host.stat(path)));
     if (stat) found.push({ path, stat, seconds: Number(BigInt(stat.ctime) / 1_000_000_000n) });
   }
   return found.sort((a, b) => b.seconds - a.seconds)[0];

@@ -63,9 +63,12 @@ function addJobs(
 }
 
 async function addScripts(host: Host, often: string, seen: JobsSeen): Promise<void> {
-  for (const file of await filesIn(host, `/etc/cron.${often}`, seen))
-    if (((await host.stat(await host.resolve(file))).mode & 0o111) !== 0)
+  for (const file of await filesIn(host, `/etc/cron.${often}`, seen)) {
+    const stat = await orWhy(ifPresent(host.resolve(file).then((path) => host.stat(path))));
+    if ("why" in stat) seen.unreadable.push({ path: file, why: stat.why });
+    else if (stat.value?.type === "file" && (stat.value.mode & 0o111) !== 0)
       seen.jobs.push({ file, schedule: `@${often}`, user: "root", command: undefined });
+  }
 }
 
 /** Paths of the files of a folder that cron looks at; none where there is no such folder. */

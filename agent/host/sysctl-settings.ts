@@ -1,5 +1,5 @@
 import { sysctl } from "../../src/formats/key-value.ts";
-import { ifPresent } from "./ask.ts";
+import { ifPresent, orWhy } from "./ask.ts";
 import { confFiles } from "./conf-files.ts";
 import type { Host } from "./host.ts";
 import { parsed } from "./parsed.ts";
@@ -23,16 +23,31 @@ export interface Setting {
   file: string;
 }
 
-/** What the files set at boot, in the order in which they do. */
-export async function sysctlSettings(host: Host): Promise<Setting[]> {
-  const settings: Setting[] = [];
+export interface SysctlSettings {
+  /** In the order in which they are set. */
+  settings: Setting[];
+  /** Why files could not be read; each of them may set any parameter. */
+  unreadable: string[];
+}
+
+/** What the files set at boot. */
+export async function sysctlSettings(host: Host): Promise<SysctlSettings> {
+  const all: SysctlSettings = { settings: [], unreadable: [] };
   for (const file of [...(await confFiles(host, FOLDERS)), LAST]) {
-    const text = await ifPresent(host.text(file));
-    if (text === undefined) continue;
-    for (const { name, value } of parsed(file, () => sysctl.parse(text)).children)
-      settings.push({ name, value: oneLine(String(value ?? "")), file });
+    const found = await orWhy(settingsOf(host, file));
+    if ("why" in found) all.unreadable.push(found.why);
+    else all.settings.push(...found.value);
   }
-  return settings;
+  return all;
+}
+
+async function settingsOf(host: Host, file: string): Promise<Setting[]> {
+  const text = (await ifPresent(host.text(file))) ?? "";
+  return parsed(file, () => sysctl.parse(text)).children.map(({ name, value }) => ({
+    name,
+    value: oneLine(String(value ?? "")),
+    file,
+  }));
 }
 
 /** Values with several parts have tabs between them in /proc, and blanks in files. */

@@ -17,8 +17,11 @@ export type Enabled =
 /** Settings of [Install] by which a unit can be enabled (systemd.unit(5)). */
 const INSTALLS = ["WantedBy", "RequiredBy", "UpheldBy", "Alias"];
 
-/** Does the unit start at boot, and by whose wish? By the rules of is-enabled in systemctl(1). */
-export function enabledState(unit: Unit, index: UnitIndex): Enabled {
+/**
+ * Does the unit start at boot, and by whose wish? By the rules of is-enabled in systemctl(1). Undefined where a folder
+ * that could not be looked into may hold the link that tells.
+ */
+export function enabledState(unit: Unit, index: UnitIndex): Enabled | undefined {
   const { file, mask, settings } = unit;
   if (mask) return mask.folder.startsWith("/run/") ? "masked-runtime" : "masked";
   if (file.folder.startsWith("/run/systemd/generator")) return "generated";
@@ -26,6 +29,7 @@ export function enabledState(unit: Unit, index: UnitIndex): Enabled {
   const folders = linkFolders(unit, index);
   if (folders.some((folder) => folder.startsWith("/etc/"))) return "enabled";
   if (folders.some((folder) => folder.startsWith("/run/"))) return "enabled-runtime";
+  if (index.unreadable.length > 0) return undefined;
   if (isLinked(file)) return "linked";
   if (INSTALLS.some((key) => settings.has("Install", key))) return "disabled";
   return settings.has("Install", "Also") ? "indirect" : "static";

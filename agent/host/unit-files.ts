@@ -1,4 +1,4 @@
-import { ifPresent } from "./ask.ts";
+import { ifPresent, orWhy } from "./ask.ts";
 import { confFiles } from "./conf-files.ts";
 import type { Host } from "./host.ts";
 import { UNIT_FOLDERS, unitType } from "./unit-names.ts";
@@ -27,6 +27,8 @@ export interface UnitIndex {
   /** By name; of several files of one name the one that counts. */
   files: Map<string, UnitFile>;
   pulls: Pull[];
+  /** Why folders of links that pull units in could not be looked into; any unit may be enabled by one. */
+  unreadable: string[];
   /** Names of the drop-in folders that exist in each unit folder, which stand in order of precedence. */
   dropIns: Map<string, Set<string>>;
 }
@@ -36,7 +38,7 @@ const PULLS = /\.(?:wants|requires|upholds)$/;
 
 /** Looks through the unit folders, without reading any unit and without asking systemd for it. */
 export async function unitIndex(host: Host): Promise<UnitIndex> {
-  const index: UnitIndex = { files: new Map(), pulls: [], dropIns: new Map() };
+  const index: UnitIndex = { files: new Map(), pulls: [], unreadable: [], dropIns: new Map() };
   const looked = new Set<string>();
   for (const asked of UNIT_FOLDERS) {
     const folder = await ifPresent(host.resolve(asked));
@@ -52,9 +54,15 @@ async function addFolder(host: Host, folder: string, index: UnitIndex): Promise<
   index.dropIns.set(folder, new Set(names.filter((name) => name.endsWith(".d"))));
   for (const name of names) {
     const path = `${folder}/${name}`;
-    if (PULLS.test(name)) index.pulls.push(...(await host.list(path)).map((unit) => ({ unit, folder })));
+    if (PULLS.test(name)) await addPulls(host, folder, path, index);
     else if (UNIT.test(name)) await addFile(host, folder, name, index);
   }
+}
+
+async function addPulls(host: Host, folder: string, path: string, index: UnitIndex): Promise<void> {
+  const units = await orWhy(ifPresent(host.list(path)));
+  if ("why" in units) index.unreadable.push(units.why);
+  else index.pulls.push(...(units.value ?? []).map((unit) => ({ unit, folder })));
 }
 
 async function addFile(host: Host, folder: string, name: string, { files }: UnitIndex): Promise<void> {

@@ -40,7 +40,13 @@ export const probe: Probe = {
     const inForce = await orWhy(host.live ? ruleset(host) : onImage());
     if ("why" in inForce) yield* unknown(inForce.why);
     else yield* inForce.value.chains.map(chainFact);
-    const fields = { ...("value" in inForce ? whole(inForce.value) : {}), ...(await setUp(host)) };
+    const ufw = await orWhy(ufwFilters(host));
+    if ("why" in ufw) yield hidden("ufw", ufw.why);
+    const fields = {
+      ...("value" in inForce ? whole(inForce.value) : {}),
+      ...("value" in ufw ? { ufw: ufw.value } : {}),
+      firewalld: await host.exists(FIREWALLD),
+    };
     yield { fact: { kind, key: "ruleset", fields, from: [UFW, FIREWALLD] } };
   },
 };
@@ -51,8 +57,11 @@ async function onImage(): Promise<never> {
 
 function* unknown(why: string): Iterable<Observed> {
   yield { unreadable: { address: formatAddress({ kind, key: "chain" }), why, below: true } };
-  for (const path of IN_FORCE)
-    yield { unreadable: { address: formatAddress({ kind, key: "ruleset", path }), why } };
+  for (const path of IN_FORCE) yield hidden(path, why);
+}
+
+function hidden(path: string, why: string): Observed {
+  return { unreadable: { address: formatAddress({ kind, key: "ruleset", path }), why } };
 }
 
 function chainFact({ name, hook, policy, rules }: Chain): Observed {
@@ -68,10 +77,8 @@ function whole({ backend, chains }: Ruleset): Fields {
   return { active: count > 0 || chains.some(({ policy }) => policy === "drop"), backend, inputPolicy, count };
 }
 
-async function setUp(host: Host): Promise<Fields> {
-  const ufw = await ifPresent(host.text(UFW));
-  return {
-    ufw: ufw === undefined ? null : /^ENABLED=yes$/m.test(ufw),
-    firewalld: await host.exists(FIREWALLD),
-  };
+/** Is ufw set to filter? Null where it is not installed. */
+async function ufwFilters(host: Host): Promise<boolean | null> {
+  const text = await ifPresent(host.text(UFW));
+  return text === undefined ? null : /^ENABLED=yes$/m.test(text);
 }

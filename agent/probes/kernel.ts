@@ -5,7 +5,7 @@ import type { Host } from "../host/host.ts";
 import { loadedModules } from "../host/loaded-modules.ts";
 import { forbids, modprobeLines } from "../host/modprobe.ts";
 import { removableMedia } from "../host/removable.ts";
-import { oneLine, type Setting, settingOf, sysctlSettings } from "../host/sysctl-settings.ts";
+import { oneLine, type SysctlSettings, settingOf, sysctlSettings } from "../host/sysctl-settings.ts";
 import { SYSCTLS, sysctlPath } from "../host/sysctls.ts";
 import type { Observed, Probe } from "./probe.ts";
 
@@ -39,53 +39,64 @@ export const probe: Probe = {
     readOnly: { is: "state", about: "the medium is mounted for reading only" },
   },
   async *observe(host) {
-    const settings = await sysctlSettings(host);
-    yield* host.live ? sysctlsInForce(host, settings) : sysctlsAtBoot(settings);
+    const atBoot = await sysctlSettings(host);
+    for (const why of atBoot.unreadable) yield unreadable("*", why, "configured");
+    yield* host.live ? sysctlsInForce(host, atBoot) : sysctlsAtBoot(atBoot);
     yield* usbStorage(host);
     yield* host.live ? loaded(host) : unknown("module", "media");
   },
 };
 
-async function* sysctlsInForce(host: Host, settings: readonly Setting[]): AsyncGenerator<Observed> {
-  for (const name of SYSCTLS) {
-    const key = `sysctl/${name}`;
-    const value = await orWhy(ifPresent(host.text(sysctlPath(name))));
-    const setting = settingOf(name, settings);
-    if ("why" in value) {
-      yield { unreadable: { address: formatAddress({ kind, key, path: "value" }), why: value.why } };
-      yield sysctl(key, setting, {});
-    } else if (value.value !== undefined) yield sysctl(key, setting, { value: oneLine(value.value) });
-  }
-}
-
-function* sysctlsAtBoot(settings: readonly Setting[]): Iterable<Observed> {
-  yield {
-    unreadable: {
-      address: formatAddress({ kind, key: "*", path: "value" }),
-      why: "values in force are known on a running host only",
-    },
+function unreadable(key: string, why: string, path?: string): Observed {
+  return {
+    unreadable: { address: formatAddress(path === undefined ? { kind, key } : { kind, key, path }), why },
   };
+}
+
+async function* sysctlsInForce(host: Host, atBoot: SysctlSettings): AsyncGenerator<Observed> {
   for (const name of SYSCTLS) {
-    const setting = settingOf(name, settings);
-    if (setting) yield sysctl(`sysctl/${name}`, setting, {});
+    const value = await orWhy(ifPresent(host.text(sysctlPath(name))));
+    if ("why" in value) {
+      yield unreadable(`sysctl/${name}`, value.why, "value");
+      yield sysctl(name, atBoot, {});
+    } else if (value.value !== undefined) yield sysctl(name, atBoot, { value: oneLine(value.value) });
   }
 }
 
-function sysctl(key: string, setting: Setting | undefined, inForce: { value?: string }): Observed {
-  const fields = { ...inForce, configured: setting?.value ?? null };
-  return { fact: { kind, key, fields, ...(setting ? { from: [setting.file] } : {}) } };
+function* sysctlsAtBoot(atBoot: SysctlSettings): Iterable<Observed> {
+  yield unreadable("*", "values in force are known on a running host only", "value");
+  for (const name of SYSCTLS) if (settingOf(name, atBoot.settings)) yield sysctl(name, atBoot, {});
+}
+
+/** A file that can't be read may set any parameter last, so that with one nothing is known to be configured. */
+function sysctl(
+  name: string,
+  { settings, unreadable }: SysctlSettings,
+  inForce: { value?: string },
+): Observed {
+  const setting = settingOf(name, settings);
+  const fields = { ...inForce, ...(unreadable.length > 0 ? {} : { configured: setting?.value ?? null }) };
+  return {
+    fact: { kind, key: `sysctl/${name}`, fields, ...(setting ? { from: [setting.file] } : {}) },
+  };
 }
 
 async function* usbStorage(host: Host): AsyncGenerator<Observed> {
+  const key = "usb-storage";
   const rules: string[] = [];
   const from: string[] = [];
+  const hidden: string[] = [];
   for (const path of await confFiles(host, MODPROBE)) {
-    const lines = modprobeLines(await host.text(path), "usb-storage");
+    const text = await orWhy(host.text(path));
+    const lines = "why" in text ? [] : modprobeLines(text.value, key);
+    if ("why" in text) hidden.push(text.why);
     if (lines.length > 0) from.push(path);
     rules.push(...lines);
   }
-  const fields = { allowed: !rules.some(forbids), rules, usbguard: await host.exists(USBGUARD) };
-  yield { fact: { kind, key: "usb-storage", fields, from } };
+  if (hidden.length > 0)
+    for (const path of ["allowed", "rules"]) yield unreadable(key, hidden.join("; "), path);
+  const told = hidden.length > 0 ? {} : { allowed: !rules.some(forbids), rules };
+  yield { fact: { kind, key, fields: { ...told, usbguard: await host.exists(USBGUARD) }, from } };
 }
 
 async function* loaded(host: Host): AsyncGenerator<Observed> {

@@ -51,20 +51,26 @@ async function* debian(
   if ("why" in offers || offers.value.skipped.length > 0)
     yield { capped: { address: formatAddress({ kind, key: "*", path: "candidate" }), why } };
   const newest = "value" in offers ? offers.value.versions : new Map<string, string>();
-  const owns = await DpkgOwns.on(host, isWatched);
+  const owns = await orWhy(DpkgOwns.on(host, isWatched));
+  if ("why" in owns) yield hiddenOwns("*", owns.why);
   // dpkg itself is always of the host's own architecture.
   const native = packages.find(({ name }) => name === "dpkg")?.architecture;
   for (const [key, one] of byKey(packages, native)) {
     const candidate = newest.get(one.name);
     const isNewer = candidate !== undefined && compareDebVersions(one.version, candidate) < 0;
-    const owned = await owns.of(one);
+    const owned = "value" in owns ? await orWhy(owns.value.of(one)) : { value: [] };
+    if ("why" in owned) yield hiddenOwns(key, owned.why);
     const fields = {
       ...fieldsOf(one),
       ...(isNewer ? { candidate } : {}),
-      ...(owned.length > 0 ? { owns: owned } : {}),
+      ...("value" in owned && owned.value.length > 0 ? { owns: owned.value } : {}),
     };
     yield { fact: { kind, key, fields, from: [DPKG_STATUS] } };
   }
+}
+
+function hiddenOwns(key: string, why: string): Observed {
+  return { unreadable: { address: formatAddress({ kind, key, path: "owns" }), why } };
 }
 
 /** Packages by key; of several versions side by side, as kernels of rpm, all but the first carry their version. */

@@ -1,5 +1,6 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fact } from "../../src/model/fact.ts";
+import { orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
 import { atCommand, atTime } from "../host/cron.ts";
 import { cronJobs, filesIn, type JobsSeen, type ScheduledJob } from "../host/cron-jobs.ts";
@@ -80,7 +81,12 @@ async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
     for (const file of await filesIn(host, spool, { unreadable })) {
       const time = atTime(file.slice(spool.length + 1));
       if (time === undefined) continue;
-      const { text, secrets } = command(atCommand(await host.text(file)), scope.secrets);
+      const script = await orWhy(host.text(file));
+      if ("why" in script) {
+        unreadable.push({ path: file, why: script.why });
+        continue;
+      }
+      const { text, secrets } = command(atCommand(script.value), scope.secrets);
       const fields = {
         schedule: [`once at ${time} seconds since 1970`],
         user: names.user((await host.stat(file)).uid),
@@ -101,6 +107,7 @@ async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
 
 async function* timers(host: Host): AsyncGenerator<Observed> {
   const index = await unitIndex(host);
+  for (const why of index.unreadable) yield { unreadable: { address: `${kind}:*#enabled`, why } };
   const { units, unreadable } = await loadUnits(host, index, ["timer"], []);
   for (const unit of units) {
     const { name, file, settings } = unit;
@@ -108,12 +115,16 @@ async function* timers(host: Host): AsyncGenerator<Observed> {
       settings.list("Timer", setting).map((time) => `${setting}=${time}`),
     );
     const started = settings.last("Timer", "Unit") ?? `${unitStem(name)}.service`;
-    const fields = file.masked ? {} : { schedule, unit: started };
+    const enabled = enabledState(unit, index);
+    const fields = {
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(file.masked ? {} : { schedule, unit: started }),
+    };
     yield {
       fact: {
         kind,
         key: `timer:${name}`,
-        fields: { enabled: enabledState(unit, index), ...fields },
+        fields,
         from: filesOf(unit),
       },
     };

@@ -26,6 +26,9 @@ const LISTENS = [
   "USBFunction",
 ];
 
+/** Fields that links from other units decide: what starts at boot should run, what doesn't may. */
+const BY_LINKS = ["enabled", "active"];
+
 export const probe: Probe = {
   kind,
   about: "Services and sockets of systemd, as their files and drop-ins make them. Key: unit name.",
@@ -50,6 +53,7 @@ export const probe: Probe = {
   async *observe(host, scope) {
     const index = await unitIndex(host);
     if (index.files.size === 0) throw new HostError("unavailable", "no systemd here");
+    for (const why of index.unreadable) for (const path of BY_LINKS) yield gap("*", path, why);
     const states = await orWhy(activeStates(host));
     if ("why" in states) yield gap("*", "active", states.why);
     const active = "value" in states ? states.value : undefined;
@@ -90,8 +94,9 @@ function isTold(unit: Unit, index: UnitIndex, triggered: ReadonlySet<string>): b
 
 async function* observed(unit: Unit, given: Given): AsyncGenerator<Observed> {
   const { name, file, aliases, dropIns } = unit;
+  const enabled = enabledState(unit, given.index);
   const fields: Fields = {
-    enabled: enabledState(unit, given.index),
+    ...(enabled === undefined ? {} : { enabled }),
     ...activity(unit, given),
     file: file.path,
     dropIns,

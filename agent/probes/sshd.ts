@@ -1,13 +1,13 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
-import { ifPresent } from "../host/ask.ts";
+import { ifPresent, orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import { readSshdConfig, SSHD_CONFIG, type SshdConfig } from "../host/sshd/config.ts";
 import { DEFAULTS, LISTS } from "../host/sshd/defaults.ts";
 import { type Effective, earlierMatches, effective } from "../host/sshd/effective.ts";
-import type { Probe } from "./probe.ts";
+import type { Observed, Probe } from "./probe.ts";
 
 const SSHD = "/usr/sbin/sshd";
 
@@ -39,7 +39,7 @@ export const probe: Probe = {
     if (!(await host.exists(SSHD_CONFIG)) && !(await host.exists(SSHD))) return;
     const config = await readSshdConfig(host);
     for (const option of effective(config.settings)) yield { fact: factOf(option, config, secrets) };
-    for (const fact of await commandLine(host)) yield { fact };
+    yield* commandLine(host);
     for (const { file, line } of config.malformed)
       yield {
         unparsed: {
@@ -78,19 +78,18 @@ function factOf(option: Effective, { settings, files }: SshdConfig, keeper: Secr
   };
 }
 
-async function commandLine(host: Host): Promise<Fact[]> {
-  const facts: Fact[] = [];
+async function* commandLine(host: Host): AsyncGenerator<Observed> {
   for (const [file, variable] of COMMAND_LINE) {
-    const value = assigned((await ifPresent(host.text(file))) ?? "", variable);
+    const key = `(${variable})`;
+    const text = await orWhy(ifPresent(host.text(file)));
+    if ("why" in text) {
+      yield { unreadable: { address: formatAddress({ kind: "sshd", key }), why: text.why } };
+      continue;
+    }
+    const value = assigned(text.value ?? "", variable);
     if (value !== "")
-      facts.push({
-        kind: "sshd",
-        key: `(${variable})`,
-        fields: { value, explicit: true, source: file },
-        from: [file],
-      });
+      yield { fact: { kind: "sshd", key, fields: { value, explicit: true, source: file }, from: [file] } };
   }
-  return facts;
 }
 
 /** The last value that a file of shell assignments gives a variable, without quotes. */

@@ -72,8 +72,14 @@ async function include(
     if (hidden) throw new HostError("denied", `${hidden.path}, included by ${where.file}: ${hidden.why}`);
     // As glob(3): a wildcard matches no leading dot.
     const visible = paths.filter((path) => !/\/\.[^/]*$/.test(path) || /\/\.[^/]*$/.test(absolute));
-    for (const file of visible) await readFile(host, { ...where, file }, config);
+    for (const file of visible)
+      if (!(await isFolder(host, file))) await readFile(host, { ...where, file }, config);
   }
+}
+
+/** sshd reads a folder as an empty file. */
+async function isFolder(host: Host, path: string): Promise<boolean> {
+  return (await host.stat(await host.resolve(path))).type === "directory";
 }
 
 /** Criteria of a Match line within a file that a Match block includes. */

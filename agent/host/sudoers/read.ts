@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from "node:path/posix";
 import { unquote } from "../../../src/formats/line-reader.ts";
 import { sudoers } from "../../../src/formats/sudoers.ts";
 import { FormatError, type Node } from "../../../src/formats/tree.ts";
-import { ifPresent } from "../ask.ts";
+import { ifPresent, unless } from "../ask.ts";
 import { type Host, HostError } from "../host.ts";
 
 export const SUDOERS = "/etc/sudoers";
@@ -69,13 +69,21 @@ async function included(
   );
   if (name === "includedir") {
     const names = (await ifPresent(host.list(path))) ?? [];
-    return names
+    const paths = names
       .filter((found) => !found.endsWith("~") && !found.includes("."))
       .map((found) => `${path}/${found}`);
+    const files = await Promise.all(paths.map((found) => isFile(host, found)));
+    return paths.filter((_, at) => files[at]);
   }
   if (await host.exists(path)) return [path];
   problems.push({ file, why: `it includes ${path}, which is not there` });
   return [];
+}
+
+/** sudo passes over all else in such a folder, and over links that lead nowhere. */
+async function isFile(host: Host, path: string): Promise<boolean> {
+  const found = await unless(host.resolve(path), "absent", "bad-link");
+  return found !== undefined && (await host.stat(found)).type === "file";
 }
 
 async function shortName(host: Host): Promise<string> {

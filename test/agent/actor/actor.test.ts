@@ -105,3 +105,15 @@ test("a host that keeps no records tells what its files tell, and no more", asyn
   });
   expect(actor).toHaveLength(1);
 });
+
+test("records that can't be read leave a finding without them, and never end the audit", async () => {
+  const root = image({ "opt/mes.conf": "x", "var/log/wtmp/x": "", "var/log/dpkg.log/x": "" });
+  const actor = await new Actors(new ImageHost(root)).of({
+    address: "file:/opt/mes.conf#mode",
+    kind: "file",
+    key: "/opt/mes.conf",
+    path: "mode",
+    change: "changed",
+  });
+  expect(actor).toHaveLength(1);
+});
