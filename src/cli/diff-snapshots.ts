@@ -1,7 +1,10 @@
 import { KINDS } from "../../agent/probes/index.ts";
+import { watchedBy } from "../compare/drifts.ts";
 import { compareFacts } from "../compare/facts.ts";
+import type { Fact } from "../model/fact.ts";
 import { Gaps, gapsOf, Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
+import { count } from "../print/words.ts";
 import type { Comparison } from "./diff-files.ts";
 
 /** The snapshot in a file; undefined when it is something else. Throws {@link Trouble} when it is a broken one. */
@@ -33,15 +36,16 @@ function parsedJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** Compares two snapshots fact by fact. What either could not see is no change, and is told. */
+/** Compares two snapshots fact by fact. What either could not see, or was not asked to see, is no change, and is told. */
 export async function diffSnapshots(before: Snapshot, after: Snapshot): Promise<Comparison> {
   const comparison = {
     kinds: KINDS,
     hiddenThen: new Gaps(gapsOf(before.coverage)),
     hiddenNow: new Gaps(gapsOf(after.coverage)),
   };
+  const [old, fresh] = [askedOfBoth(before, after), askedOfBoth(after, before)];
   const changes = await Array.fromAsync(
-    compareFacts(before.facts, after.facts, comparison),
+    compareFacts(old.facts, fresh.facts, comparison),
     ({ address, change, before, after }) => ({
       address,
       change,
@@ -51,5 +55,24 @@ export async function diffSnapshots(before: Snapshot, after: Snapshot): Promise<
   );
   const told = (when: string, snapshot: Snapshot) =>
     gapsOf(snapshot.coverage).map(({ address, why }) => `${address} could not be seen ${when}: ${why}`);
-  return { changes, ignored: [...told("before", before), ...told("after", after)] };
+  const notAsked = (when: string, number: number) =>
+    number === 0
+      ? []
+      : [`${count(number, "fact")} of files ${when} only: the other snapshot was not asked for them`];
+  return {
+    changes,
+    ignored: [
+      ...notAsked("before", old.leftOut),
+      ...notAsked("after", fresh.leftOut),
+      ...told("before", before),
+      ...told("after", after),
+    ],
+  };
+}
+
+/** Without the files that only one of the two was asked for: nobody can say whether the other host had them. */
+function askedOfBoth(snapshot: Snapshot, other: Snapshot): { facts: Fact[]; leftOut: number } {
+  const asked = snapshot.facts.filter(watchedBy(snapshot));
+  const facts = asked.filter(watchedBy(other));
+  return { facts, leftOut: asked.length - facts.length };
 }

@@ -4,6 +4,7 @@ import { type Fact, inOrder, type KindSpec } from "../model/fact.ts";
 import { anyGlob } from "../model/glob.ts";
 import { addressPattern } from "../model/pattern.ts";
 import { Gaps, gapsOf, type Snapshot } from "../model/snapshot.ts";
+import type { Watch } from "../model/watch.ts";
 import { compareFacts, type Drift } from "./facts.ts";
 
 /** What was approved for a host. */
@@ -53,8 +54,8 @@ function withoutNoise(
   return drifts.filter(({ kind, key, path }) => !(kind === "file" && path === "sha256" && parsed.has(key)));
 }
 
-/** Config files and files count only where the baseline watches them: others may be looked at for another's sake. */
-function watchedBy({ watch }: CompiledBaseline): (fact: Fact) => boolean {
+/** Config files and files count only where they are watched: others may be looked at for another's sake. */
+export function watchedBy({ watch }: { watch: readonly Watch[] }): (fact: Fact) => boolean {
   const configs = watch.flatMap(({ config }) => config ?? []);
   const files = watch.flatMap(({ file }) => file ?? []);
   const globs: Record<string, (path: string) => boolean> = {

@@ -84,30 +84,44 @@ test.each([
   expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 });
 
+/** A snapshot with these parts, as text. */
+function snapshot(parts: object): string {
+  return JSON.stringify({
+    format: "mesdrift-snapshot/1",
+    host: { name: "h", os: "debian" },
+    takenAt: "2026-11-22T10:00:00.000Z",
+    agent: "0.1.0",
+    ranAs: { user: "root", privileged: true },
+    secretKey: "k",
+    watch: [],
+    coverage: { facts: 1, kinds: {}, unreadable: [], capped: [], unparsed: [] },
+    facts: [],
+    ...parts,
+  });
+}
+
 test("two snapshots are compared fact by fact", async () => {
-  const snapshot = (uid: number) =>
-    JSON.stringify({
-      format: "mesdrift-snapshot/1",
-      host: { name: "h", os: "debian" },
-      takenAt: "2026-11-22T10:00:00.000Z",
-      agent: "0.1.0",
-      ranAs: { user: "root", privileged: true },
-      secretKey: "k",
-      watch: [],
-      coverage: {
-        facts: 1,
-        kinds: { account: 1 },
-        unreadable: [{ address: "sudo:*", why: "denied" }],
-        capped: [],
-        unparsed: [],
-      },
-      facts: [{ kind: "account", key: "bob", fields: { uid } }],
-    });
-  const [before, after] = twoFiles("s.json", snapshot(1000), snapshot(0));
+  const denied = [{ address: "sudo:*", why: "denied" }];
+  const coverage = { facts: 1, kinds: { account: 1 }, unreadable: denied, capped: [], unparsed: [] };
+  const bob = (uid: number) =>
+    snapshot({ coverage, facts: [{ kind: "account", key: "bob", fields: { uid } }] });
+  const [before, after] = twoFiles("s.json", bob(1000), bob(0));
   const { status, stdout } = await mesdrift(["diff", before, after, "--format", "json"]);
   expect(status).toBe(1);
   expect(jsonOf(stdout).changes).toEqual([
     { address: "account:bob#uid", kind: "changed", before: 1000, after: 0 },
   ]);
   expect(jsonOf(stdout).ignored).toContain("sudo:* could not be seen after: denied");
+});
+
+test("a file that only one of two snapshots was asked for is neither new nor gone, and that is told", async () => {
+  const facts = [{ kind: "config", key: "/opt/mes/a.ini", fields: { format: "ini" } }];
+  const asked = snapshot({ watch: [{ config: "/opt/mes/*" }], facts });
+  const [before, after] = twoFiles("s.json", asked, snapshot({}));
+  const { status, stdout } = await mesdrift(["diff", before, after, "--format", "json"]);
+  expect(status).toBe(0);
+  expect(jsonOf(stdout)).toEqual({
+    changes: [],
+    ignored: ["1 fact of files before only: the other snapshot was not asked for them"],
+  });
 });
