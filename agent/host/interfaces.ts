@@ -47,21 +47,3 @@ async function read(host: Host, name: string): Promise<Interface> {
     link: await value("operstate"),
   };
 }
-
-/** Where DHCP clients keep their leases: systemd-networkd by number of the interface, dhclient and NetworkManager by name. */
-const LEASES: { folder: string; of: RegExp }[] = [
-  { folder: "/run/systemd/netif/leases", of: /^(\d+)$/ },
-  { folder: "/var/lib/dhcp", of: /^dhclient6?\.(.+)\.leases$/ },
-  { folder: "/var/lib/NetworkManager", of: /^(?:internal|dhclient)-.*-([^-]+)\.lease$/ },
-];
-
-/** Names and numbers of interfaces that have their addresses from DHCP. */
-export async function leased(host: Host): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const { folder, of } of LEASES)
-    for (const file of (await ifPresent(host.list(folder))) ?? []) {
-      const name = of.exec(file)?.[1];
-      if (name !== undefined) found.add(name);
-    }
-  return found;
-}

@@ -3,7 +3,8 @@ import type { Fields } from "../../src/model/fact.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
 import type { Host } from "../host/host.ts";
 import { type InterfaceAddress, ipv4Addresses, ipv6Addresses } from "../host/interface-addresses.ts";
-import { type Interface, interfaces, leased } from "../host/interfaces.ts";
+import { type Interface, interfaces } from "../host/interfaces.ts";
+import { leases } from "../host/leases.ts";
 import { resolver } from "../host/resolv.ts";
 import { ipv4Routes, ipv6Routes, type Route } from "../host/routes.ts";
 import type { Observed, Probe } from "./probe.ts";
@@ -69,10 +70,10 @@ async function* inForce(host: Host): AsyncGenerator<Observed> {
   const { own, guests } = await interfaces(host);
   const routes = await routesOf(host);
   const addresses = await addressesOf(host, routes);
-  const leases = await orWhy(leased(host));
-  if ("why" in leases)
-    yield { unreadable: { address: formatAddress({ kind, key: "*", path: "addresses" }), why: leases.why } };
-  for (const one of own) yield interfaceFact(one, addresses, "value" in leases ? leases.value : undefined);
+  const leased = await orWhy(leases(host));
+  if ("why" in leased)
+    yield { unreadable: { address: formatAddress({ kind, key: "*", path: "addresses" }), why: leased.why } };
+  for (const one of own) yield interfaceFact(one, addresses, "value" in leased ? leased.value : undefined);
   yield* routeFacts(
     routes.filter(({ device }) => own.some(({ name }) => name === device)),
     addresses,
@@ -103,16 +104,19 @@ async function addressesOf(host: Host, routes: readonly Route[]): Promise<Interf
   ];
 }
 
-/** @param leases names and numbers of interfaces with leases; undefined where that can't be known, and so no address is said to stay */
+/** @param leased addresses by name and number of the interface; undefined where that can't be known, and so no address is said to stay */
 function interfaceFact(
   { name, index, mac, mtu, up, link }: Interface,
   all: readonly InterfaceAddress[],
-  leases: ReadonlySet<string> | undefined,
+  leased: ReadonlyMap<string, ReadonlySet<string>> | undefined,
 ): Observed {
   const own = all.filter(({ device }) => device === name);
-  const isLeased = leases === undefined || leases.has(name) || leases.has(index);
+  const isLeased = (address: string) => {
+    const [bare = ""] = address.split("/");
+    return !leased || leased.get(name)?.has(bare) || leased.get(index)?.has(bare);
+  };
   const stays = ({ permanent, address }: InterfaceAddress) =>
-    permanent && (!isLeased || address.includes(":"));
+    permanent && (address.includes(":") || !isLeased(address));
   const fields: Fields = {
     mtu,
     up,
@@ -120,7 +124,7 @@ function interfaceFact(
     leased: own.filter((one) => !stays(one)).map(({ address }) => address),
   };
   if (mac !== undefined) fields.mac = mac;
-  if (leases !== undefined) fields.addresses = own.filter(stays).map(({ address }) => address);
+  if (leased !== undefined) fields.addresses = own.filter(stays).map(({ address }) => address);
   return { fact: { kind, key: `interface/${name}`, fields } };
 }
 

@@ -85,14 +85,27 @@ test("a host in two networks is told as such, with what no route explains", asyn
   });
 });
 
-test("addresses from DHCP are no drift", async () => {
-  for (const lease of ["/run/systemd/netif/leases/2", "/var/lib/dhcp/dhclient.eth0.leases"]) {
-    const { facts } = await seen(probe, liveMachine({ files: { ...FILES, [lease]: "" } }));
-    expect(facts["interface/eth0"]).toMatchObject({
-      addresses: ["fd00::5/64"],
-      leased: ["10.0.0.5/24", "fd00::aa/64"],
-    });
-  }
+/** A DHCP answer as dhcpcd keeps it: the address given starts at byte 16. */
+const ANSWER = `${"\0".repeat(16)}\n\0\0\x05${"\0".repeat(220)}`;
+const UUID = "0d1f7c2e-1111-4222-8333-944445555666";
+
+test.each([
+  ["/run/systemd/netif/leases/2", "ADDRESS=10.0.0.5\nROUTER=10.0.0.1\n"],
+  ["/var/lib/dhcp/dhclient.eth0.leases", "lease {\n  fixed-address 10.0.0.5;\n}\n"],
+  [`/var/lib/NetworkManager/internal-${UUID}-eth0.lease`, "ADDRESS=10.0.0.5\n"],
+  ["/var/lib/dhcpcd/eth0.lease", ANSWER],
+])("an address from DHCP is no drift, as %s has it", async (path, lease) => {
+  const { facts } = await seen(probe, liveMachine({ files: { ...FILES, [path]: lease } }));
+  expect(facts["interface/eth0"]).toMatchObject({
+    addresses: ["fd00::5/64"],
+    leased: ["10.0.0.5/24", "fd00::aa/64"],
+  });
+});
+
+test("an old lease of another address doesn't hide the one that was set since", async () => {
+  const files = { ...FILES, "/var/lib/dhcp/dhclient.eth0.leases": "fixed-address 10.0.0.50;\n" };
+  const { facts } = await seen(probe, liveMachine({ files }));
+  expect(facts["interface/eth0"]).toMatchObject({ addresses: ["10.0.0.5/24", "fd00::5/64"] });
 });
 
 test("a cut table of routes is unreadable, not short", async () => {
