@@ -1,0 +1,71 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { changedByOne, stationsOf, WRITERS } from "./config-text.ts";
+
+const SUFFIXES = Object.keys(WRITERS);
+/** Files in one folder. */
+const IN_FOLDER = 50;
+/** One file of so many is changed. */
+const EVERY = 100;
+
+/** One changed value, as the audit must tell it. */
+export interface Changed {
+  path: string;
+  before: number;
+}
+
+/** A tree of config files in six formats, the same in each run. */
+export class ConfigSet {
+  readonly folder: string;
+  readonly files: number;
+
+  /** @param files how many, in folders of 50 */
+  constructor(folder: string, files: number) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /** Writes all files. Returns their bytes. */
+  async build(): Promise<number> {
+    let bytes = 0;
+    for (let file = 0; file < this.files; file += 1) {
+      const text = write(file, stationsOf(file));
+      await mkdir(dirname(this.#path(file)), { recursive: true });
+      await writeFile(this.#path(file), text);
+      bytes += text.length;
+    }
+    return bytes;
+  }
+
+  /** Changes one value in each hundredth file. Returns what was changed. */
+  async change(): Promise<Changed[]> {
+    const done = [];
+    for (const file of this.#hundredth()) {
+      const { stations, before } = changedByOne(stationsOf(file));
+      await writeFile(this.#path(file), write(file, stations));
+      done.push({ path: this.#path(file), before });
+    }
+    return done;
+  }
+
+  /** Undoes {@link change}. */
+  async restore(): Promise<void> {
+    for (const file of this.#hundredth()) await writeFile(this.#path(file), write(file, stationsOf(file)));
+  }
+
+  /** A step that no count of suffixes divides, so that each format is met. */
+  #hundredth(): number[] {
+    const count = Math.max(1, Math.floor(this.files / EVERY));
+    return Array.from({ length: count }, (_, index) => (index * (EVERY - 1)) % this.files);
+  }
+
+  #path(file: number): string {
+    return join(this.folder, `area${Math.floor(file / IN_FOLDER)}`, `unit${file}.${suffix(file)}`);
+  }
+}
+
+const suffix = (file: number) => SUFFIXES[file % SUFFIXES.length] as string;
+
+function write(file: number, stations: Parameters<(typeof WRITERS)[string]>[0]): string {
+  return WRITERS[suffix(file)]?.(stations) ?? "";
+}

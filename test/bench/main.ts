@@ -1,0 +1,42 @@
+/** The bench: `npm run bench -- [--quick|--long] [--only w1,w2,w3,probes,start] [--chart FILE]`. */
+import { writeFile } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { chart } from "./chart.ts";
+import { GOALS } from "./goals.ts";
+import { installPeers } from "./install.ts";
+import { PARTS, type PartOutcome, runPart } from "./parts.ts";
+import { FULL, LONG, QUICK } from "./sizes.ts";
+import { goalsTable, rounded, rowsTable } from "./table.ts";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
+    only: { type: "string", default: Object.keys(PARTS).join() },
+    chart: { type: "string", default: "bench.svg" },
+  },
+});
+
+await installPeers();
+const load = loadavg()[0]?.toFixed(1);
+console.log(`${cpus().length} × ${cpus()[0]?.model}, load ${load}, Node ${process.version}`);
+
+const sizes = values.quick ? QUICK : values.long ? LONG : FULL;
+const outcomes: PartOutcome[] = [];
+for (const name of values.only.split(",")) outcomes.push(await runPart(name, sizes));
+
+const rows = outcomes.flatMap((outcome) => outcome.rows);
+const figures = Object.assign({}, ...outcomes.map((outcome) => outcome.figures));
+await writeFile(
+  values.chart,
+  chart(
+    rows,
+    outcomes.flatMap(({ grown = [] }) => grown),
+  ),
+);
+console.log(`\n${rowsTable(rows)}\n\n${goalsTable(figures)}\n`);
+for (const note of outcomes.flatMap((outcome) => outcome.notes)) console.log(note);
+console.log(`Chart: ${values.chart}`);
+const result = GOALS.map(({ name }) => [name, figures[name] === undefined ? null : rounded(figures[name])]);
+console.log(`RESULT ${JSON.stringify(Object.fromEntries(result))}`);

@@ -1,0 +1,61 @@
+import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Report } from "../../src/model/report.ts";
+import { gapsOf } from "../../src/model/snapshot.ts";
+import type { Watch } from "../../src/model/watch.ts";
+import { type Measured, measure } from "./measure.ts";
+
+const checkout = resolve(import.meta.dirname, "../..");
+const KEY = "secret.key";
+
+/** `mesdrift-agent` as it runs from the checkout, as one command. */
+export const agent = (...args: string[]) => [process.execPath, join(checkout, "agent/main.ts"), ...args];
+const mesdrift = (...args: string[]) => [process.execPath, join(checkout, "src/cli/main.ts"), ...args];
+
+export interface Audit extends Measured {
+  report: Report;
+}
+
+/** Our side: a work set that was approved, and audits of it with whatever the agent keeps between them. */
+export class Approved {
+  readonly #folder: string;
+  readonly #baseline: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.#baseline = join(folder, "baseline.yaml");
+  }
+
+  /** Approves this machine with what is watched, as an engineer does: a snapshot, and a draft from it. */
+  static async draft(folder: string, watch: Watch): Promise<Approved> {
+    const ours = new Approved(folder);
+    const [pack, snapshot] = [join(folder, "pack.yaml"), join(folder, "snapshot.json")];
+    await mkdir(folder, { recursive: true });
+    await writeFile(pack, JSON.stringify({ id: "bench", version: 1, title: "Bench", watch: [watch] }));
+    const state = ["--state", folder];
+    await measure(folder, agent("snapshot", "--baseline", pack, ...state, "-o", snapshot));
+    const draft = ["--from", snapshot, "--extends", pack, "-o", ours.#baseline];
+    await measure(folder, mesdrift("baseline", "draft", ...draft));
+    return ours;
+  }
+
+  /** A state folder with the host's key and nothing else: whoever starts with it knows nothing. */
+  async emptyState(): Promise<string> {
+    const state = await mkdtemp(join(this.#folder, "state-"));
+    await copyFile(join(this.#folder, KEY), join(state, KEY));
+    return state;
+  }
+
+  /** One audit. The machine around the work set may drift meanwhile, so that findings are no failure here. */
+  async audit(state: string): Promise<Audit> {
+    const args = ["--baseline", this.#baseline, "--state", state, "--format", "json"];
+    const run = await measure(this.#folder, agent("audit", ...args), { ok: [0, 1] });
+    return { ...run, report: Report.parse(JSON.parse(run.stdout)) };
+  }
+}
+
+/** The findings at, and the gaps in, what is below a folder. */
+export function told({ report }: Audit, folder: string) {
+  const inside = ({ address }: { address: string }) => address.includes(`:${folder}/`);
+  return { findings: report.findings.filter(inside), gaps: gapsOf(report.coverage).filter(inside) };
+}
