@@ -73,6 +73,8 @@ function bare(text: string): string {
   return collapse(text, text.startsWith("#") ? undefined : "#");
 }
 
+/** Single quotes stay around what double quotes would have replaced: `'$HOME'` is no reference. */
 function unescaped(text: string, quote: string): string {
-  return quote === '"' ? text.replace(/\\(["\\$`])/g, "$1") : text;
+  if (quote === '"') return text.replace(/\\(["\\$`])/g, "$1");
+  return /[$`\\]/.test(text) ? `'${text}'` : text;
 }

@@ -32,6 +32,12 @@ export function parseConfig(bytes: Uint8Array, { path, as, identity, secrets }: 
   return { format: format.name, fields, holdsSecret: seal.used };
 }
 
+/** A number as text, also where a double can't hold it. */
+function numeralOf(value: Value): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "object" && value !== null && "number" in value ? String(value.number) : undefined;
+}
+
 class Sealing implements Redaction {
   readonly #secrets: SecretKeeper;
   readonly #whole: string | undefined;
@@ -44,7 +50,7 @@ class Sealing implements Redaction {
   }
 
   value(name: string, value: Value, siblings: Record<string, string>, within?: string): Value {
-    const text = typeof value === "number" ? String(value) : value;
+    const text = numeralOf(value) ?? value;
     if (typeof text !== "string" || !isSecret(name, text, siblings, within ?? this.#whole)) return value;
     this.used = true;
     return this.#secrets.seal(text);

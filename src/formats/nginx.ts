@@ -30,7 +30,10 @@ export const nginx: Format = {
     arrange(root);
     return root;
   },
-  ordered: (_, name) => name === "location",
+  // Expressions of a map are tried in turn too.
+  ordered: (_, name) => name === "location" || name === "if" || name.startsWith("~"),
+  // The first server of an address answers for names that no other has.
+  wins: (parent, name) => (name === "server" && parent.at(-1) !== "upstream" ? "first" : undefined),
 };
 
 function statement(parts: readonly Token[], isBlock: boolean): Node {

@@ -21,6 +21,12 @@ function parameter({ text, number }: Line): Node {
   return leaf(name.toLowerCase(), quoted === undefined ? bare : unescaped(quoted));
 }
 
+const ESCAPES: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
 function unescaped(quoted: string): string {
-  return quoted.replaceAll("''", "'").replace(/\\(.)/gs, "$1");
+  return quoted
+    .replaceAll("''", "'")
+    .replace(/\\([0-7]{1,3}|.)/gs, (_, code: string) =>
+      /^[0-7]/.test(code) ? String.fromCharCode(Number.parseInt(code, 8) & 0xff) : (ESCAPES[code] ?? code),
+    );
 }

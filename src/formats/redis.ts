@@ -3,12 +3,20 @@ import { directive, namedBy, type Shape } from "./directives.ts";
 import { collapse, linesOf, words } from "./line-reader.ts";
 import { branch, type Format, leaf, type Node } from "./tree.ts";
 
-/** `user NAME on >password ~keys +@commands` (redis.io/docs/latest/operate/oss_and_stack/management/security/acl). */
+/** What a rule does with a password: ">" and "#" add it, "<" and "!" take it back. */
+const markOf = (rule: string) => /[<>#!]/.exec(rule)?.[0] ?? "";
+
+/**
+ * Passwords stand for themselves. Where one is taken back, the rules show in which order.
+ *
+ * `user NAME on >password ~keys +@commands` (redis.io/docs/latest/operate/oss_and_stack/management/security/acl).
+ */
 const user: Shape = (name, [who = "", ...rules]) => {
   const isSecret = (rule: string) => /^["']?[<>#!]/.test(rule);
+  const takesBack = rules.some((rule) => /^["']?[<!]|^(?:reset|resetpass|nopass)$/i.test(rule));
   const passwords = rules.filter(isSecret).map((rule) => leaf("password", rule));
-  const rest = rules.filter((rule) => !isSecret(rule)).join(" ");
-  return branch(name, [attribute("name", who), leaf("rules", rest), ...passwords]);
+  const rest = rules.flatMap((rule) => (isSecret(rule) ? (takesBack ? [markOf(rule)] : []) : [rule]));
+  return branch(name, [attribute("name", who), leaf("rules", rest.join(" ")), ...passwords]);
 };
 
 /** `sentinel auth-pass MASTER password` is `sentinel-auth-pass[@name='MASTER']`. */
@@ -26,11 +34,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map([
 export const redis: Format = {
   name: "redis",
   about: "Redis and Valkey: one directive a line; users, limits and renamed commands by name.",
-  parse: (text) =>
-    branch(
-      "",
-      linesOf(text).flatMap((line) => directives(line.text)),
-    ),
+  parse: (text) => branch("", afterReset(linesOf(text).flatMap((line) => directives(line.text)))),
   wins: (_, name) => (name === "save" || name === "password" ? undefined : "last"),
 };
 
@@ -46,4 +50,10 @@ function savePoints(value: string): Node[] {
   return numbers.flatMap((seconds, at) =>
     at % 2 === 0 ? [leaf("save", `${seconds} ${numbers[at + 1]}`)] : [],
   );
+}
+
+/** `save ""` forgets the save points before it. */
+function afterReset(nodes: readonly Node[]): Node[] {
+  const reset = nodes.findLastIndex(({ name, value }) => name === "save" && value === '""');
+  return nodes.filter(({ name }, index) => name !== "save" || index >= reset);
 }

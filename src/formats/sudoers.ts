@@ -43,8 +43,12 @@ function statement(line: string): Node[] {
   const [, alias, definitions = ""] = /^((?:User|Runas|Host|Cmnd|Cmd)_Alias) (.*)$/s.exec(line) ?? [];
   if (alias !== undefined)
     return definitions.split(DEFINITION).map((definition) => aliased(alias, definition));
-  const [user = "", ...rest] = words(line);
-  return [branch("rule", [attribute("user", user)], rest.join(" "))];
+  const [user = "", ...rest] = words(line.replace(/(?<!\\) ?, ?/g, ","));
+  const rule = rest
+    .join(" ")
+    .replace(/ ?= ?/, "=")
+    .replace(/(?<!\\),/g, ", ");
+  return [branch("rule", [attribute("user", user)], rule)];
 }
 
 /** Parts definitions of aliases; a digest such as `sha224:…=` holds the same marks. */

@@ -1,5 +1,5 @@
 import { XMLValidator } from "fast-xml-parser";
-import { branch, type Format, FormatError, type Node } from "./tree.ts";
+import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 import { MIXED_TEXT, onlyElement } from "./xml/elements.ts";
 import { plainMarkup } from "./xml/markup.ts";
 import { identity, ordered } from "./xml/siblings.ts";
@@ -19,7 +19,8 @@ export const xml: Format = {
   name: "xml",
   about:
     "XML 1.0. No entity is expanded and no external id loaded. White space around text is formatting; text between " +
-    "elements is text(); comments, processing instructions and the XML declaration say nothing.",
+    "elements is text(); a DOCTYPE is doctype(), a processing instruction is processing-instruction(); comments and the " +
+    "XML declaration say nothing.",
   parse,
   ordered,
   identity,
@@ -27,12 +28,20 @@ export const xml: Format = {
 };
 
 /**
- * The root's one child is the document's element. The library's validator runs first, since its parser alone drops
+ * The root's first child is the document's element; its DOCTYPE and instructions follow. The library's validator runs first, since its parser alone drops
  * malformed attributes without a word.
  */
 function parse(text: string): Node {
-  const markup = `<${OUTERMOST}>${plainMarkup(text)}</${OUTERMOST}>`;
+  const { text: elements, aside } = plainMarkup(text);
+  const markup = `<${OUTERMOST}>${elements}</${OUTERMOST}>`;
   const valid = XMLValidator.validate(markup);
   if (valid !== true) throw new FormatError(FAULTS[valid.err.code] ?? "not valid XML", valid.err.line);
-  return branch("", [onlyElement(markup)]);
+  return branch("", [onlyElement(markup), ...aside.map(besideElements)]);
+}
+
+/** A DOCTYPE or a processing instruction, which may tell a program to load something, as a node of the top level. */
+function besideElements(written: string): Node {
+  const name = written.startsWith("<!") ? "doctype()" : "processing-instruction()";
+  const said = written.replace(/^<(?:!DOCTYPE|\?)|\??>$/g, "");
+  return leaf(name, said.trim().replace(/\s+/g, " "));
 }

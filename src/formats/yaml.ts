@@ -11,7 +11,7 @@ export const yaml: Format = {
   name: "yaml",
   about:
     "YAML 1.2, core schema. Aliases and merge keys are resolved; several documents are a list; a tag that is not " +
-    "YAML's own is @tag, except on a list.",
+    "YAML's own is @tag.",
   parse,
   wins: () => "last",
 };

@@ -49,7 +49,7 @@ test("a sudo rule is addressed by its user, and its place counts since the last 
   const text = "root ALL=(ALL:ALL) ALL\n%ops ALL = \\\n  NOPASSWD: /bin/systemctl # ask first\n";
   expect(fieldsOf(sudoers, text)).toMatchObject({
     "/rule[@user='root']": "ALL=(ALL:ALL) ALL",
-    "/rule[@user='%25ops']": "ALL = NOPASSWD: /bin/systemctl",
+    "/rule[@user='%25ops']": "ALL=NOPASSWD: /bin/systemctl",
     "/rule[@user='%25ops']/position()": 2,
   });
   expect(fieldsOf(sudoers, "a ALL=ALL\nb ALL=!ALL")).not.toEqual(fieldsOf(sudoers, "b ALL=!ALL\na ALL=ALL"));

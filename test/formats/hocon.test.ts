@@ -91,6 +91,8 @@ test.each([
 
 const texts = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(texts);
+  // Their quotes keep these two from being a substitution, or null.
+  if (typeof value === "string" && (value === "null" || value.includes("${"))) return `"${value}"`;
   if (typeof value !== "object" || value === null) return String(value);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, texts(member)]));
 };

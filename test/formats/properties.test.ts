@@ -51,7 +51,7 @@ test("any key and value that Java would write come back", () => {
   );
 });
 
-test("quotes around a variable are no part of its value", () => {
+test("quotes around a variable are no part of its value, unless they keep a $ from meaning anything", () => {
   expect(
     fieldsOf(
       dotenv,
@@ -59,7 +59,7 @@ test("quotes around a variable are no part of its value", () => {
     ),
   ).toEqual({
     "/A": "x y",
-    "/B": "$x",
+    "/B": "'$x'",
     "/C": "plain words",
     "/D": "a#b",
     "/H": "#fff",

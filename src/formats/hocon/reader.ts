@@ -107,7 +107,7 @@ export class HoconReader {
   #text(): string | undefined {
     const raw = this.#cursor.match(TRIPLE_QUOTED);
     if (raw !== undefined) return raw.slice(3, -3);
-    if (this.#cursor.next === '"') return readString(this.#cursor);
+    if (this.#cursor.next === '"') return quoted(readString(this.#cursor));
     return this.#cursor.match(SUBSTITUTION) ?? this.#cursor.match(UNQUOTED);
   }
 
@@ -121,6 +121,11 @@ export class HoconReader {
     if (typeof object.value === "object") delete object.value;
     return object;
   }
+}
+
+/** Text in quotes; they stay around what would mean something else without them. */
+function quoted(text: string): string {
+  return text === "null" || text.includes("${") ? `"${text}"` : text;
 }
 
 function append(owner: Node, node: Node): Node {

@@ -6,7 +6,10 @@ const DOCTYPE =
   /<!DOCTYPE\s+[^\s<>"'[\]]+(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^"]*"|'[^']*'))?\s*>/y;
 const END_TAG = /<\/[^\s<>"'/=]+\s*>/y;
 
-/** What starts and ends with fixed text. What means nothing in a config becomes an empty comment. */
+/** The XML declaration, which says how the text is encoded and no more. */
+const DECLARATION = /^<\?xml\s/;
+
+/** What starts and ends with fixed text. What is no element becomes an empty comment. */
 const DELIMITED = [
   { start: "<!--", end: "-->", what: "comment", keep: true },
   { start: "<![CDATA[", end: "]]>", what: "CDATA section", keep: true },
@@ -22,14 +25,21 @@ interface Markup {
   nodes: number;
 }
 
+/** Markup less what is no element, and that for itself: the DOCTYPE and processing instructions, as written. */
+export interface PlainMarkup {
+  text: string;
+  aside: string[];
+}
+
 /**
  * XML with nothing left in it that a lenient parser and a validator could read in two ways: each comment, CDATA section
  * and tag is closed, a DOCTYPE names at most an external id, which is never loaded, and nothing else starts with "<!".
  * Processing instructions, the XML declaration and the DOCTYPE become comments that keep the line count.
  * Throws {@link FormatError}, also over a cap of {@link LIMITS}.
  */
-export function plainMarkup(text: string): string {
+export function plainMarkup(text: string): PlainMarkup {
   const parts: string[] = [];
+  const aside: string[] = [];
   let depth = 0;
   let nodes = 0;
   let from = 0;
@@ -40,10 +50,11 @@ export function plainMarkup(text: string): string {
     if (depth > LIMITS.depth) throw new FormatError(`nested deeper than ${LIMITS.depth}`, lineAt(text, at));
     if (nodes > LIMITS.nodes) throw new FormatError(`more than ${LIMITS.nodes} elements and attributes`);
     const written = text.slice(at, markup.end);
+    if (!markup.keep && !DECLARATION.test(written)) aside.push(written);
     parts.push(text.slice(from, at), markup.keep ? written : `<!--${written.replace(/[^\n]+/g, "")}-->`);
     from = markup.end;
   }
-  return parts.join("") + text.slice(from);
+  return { text: parts.join("") + text.slice(from), aside };
 }
 
 function markupAt(text: string, at: number, depth: number): Markup {

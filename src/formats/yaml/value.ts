@@ -55,7 +55,9 @@ export class YamlReader {
       throw new FormatError(`more than ${MAX_ALIASED} values by way of aliases`);
     if (isSeq(node)) {
       const items = node.items.map((each) => this.#node(each as Item, "", depth + 1));
-      return items.length === 0 ? leaf(name, []) : { ...branch(name, items), list: true };
+      const list: Node = items.length === 0 ? leaf("", []) : { ...branch("", items), list: true };
+      const tag = tagOf(node);
+      return tag.length === 0 ? { ...list, name } : branch(name, [...tag, list]);
     }
     if (isMap(node)) {
       const members = [...tagOf(node), ...this.#members(node.items as Pair<ParsedNode, Item>[], depth)];
@@ -120,6 +122,8 @@ function scalarValue(scalar: Scalar): Value {
   const written = writtenOf(scalar);
   if (typeof scalar.value === "number") {
     if (/^[+-]?0[xo]/.test(written)) return prefixedNumber(written);
+    // Eight to the programs that read YAML 1.1, as most do: a mode such as 0644 is not 644.
+    if (/^[+-]?0\d/.test(written)) return { number: written };
     return decimalNumber(written);
   }
   return typeof scalar.value === "boolean" || scalar.value === null ? scalar.value : String(scalar.value);
