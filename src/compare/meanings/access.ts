@@ -14,13 +14,13 @@ export const ACCESS: Meanings = {
       of: ["added"],
       severity: "high",
       why: "An account nobody approved is a way in that nobody watches.",
-      fix: "Remove the account with userdel, or have it approved.",
+      fix: "Remove the account with `userdel NAME`, or have it approved.",
     },
     {
       of: ["emptyPassword"],
       severity: "critical",
       why: "Anybody can log in to an account with an empty password.",
-      fix: "Set a password with passwd, or lock the account with passwd -l.",
+      fix: "Set a password with `passwd NAME`, or lock the account with `passwd -l NAME`.",
     },
     {
       of: ["uid", "gid", "shell", "locked", "interactive"],
@@ -40,7 +40,7 @@ export const ACCESS: Meanings = {
       when: ofAdministrators,
       severity: "high",
       why: "Members of this group may act as an administrator.",
-      fix: "Take the account out with gpasswd -d, or have the change approved.",
+      fix: "Take the account out with `gpasswd -d ACCOUNT GROUP`, or have the change approved.",
     },
     {
       severity: "medium",
@@ -52,7 +52,7 @@ export const ACCESS: Meanings = {
     {
       severity: "high",
       why: "sudo rules decide who may become root.",
-      fix: "Edit the file with visudo, or have the rule approved.",
+      fix: "Edit the file with `visudo -f FILE`, or have the rule approved.",
     },
   ],
   "ssh-key": [
@@ -72,7 +72,7 @@ export const ACCESS: Meanings = {
     {
       severity: "high",
       why: "It changes who may log in over SSH, and how.",
-      fix: "Put the setting back in the file named as its source, check with sshd -t and reload ssh.",
+      fix: "Put the setting back in /etc/ssh/sshd_config or the file of sshd_config.d that sets it, check with `sshd -t`, then `systemctl reload ssh`.",
     },
   ],
   "password-policy": [

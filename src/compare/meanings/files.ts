@@ -8,13 +8,13 @@ export const FILES: Meanings = {
       when: isSetId,
       severity: "critical",
       why: "A program with this bit runs with the rights of its owner, whoever starts it.",
-      fix: "Take the bit away with chmod, and find out who set it.",
+      fix: "Take the bit away with `chmod u-s,g-s FILE`, and find out who set it.",
     },
     {
       of: ["capabilities"],
       severity: "high",
       why: "The program now has rights of root that it did not have.",
-      fix: "Take them away with setcap -r, or have the change approved.",
+      fix: "Take them away with `setcap -r FILE`, or have the change approved.",
     },
     {
       of: ["mode", "acl", "owner", "group", "target", "type"],

@@ -7,13 +7,13 @@ export const SYSTEM: Meanings = {
       of: ["active", "removed"],
       severity: "high",
       why: "What depends on the service no longer gets it; production may stand still.",
-      fix: "Start it with systemctl start, after reading why it stopped with journalctl -u.",
+      fix: "Read why it stopped with `journalctl -u NAME`, then `systemctl start NAME`.",
     },
     {
       of: ["user", "exec", "binary", "binarySha256"],
       severity: "high",
       why: "The service runs another program, or with other rights, than was approved.",
-      fix: "Put the unit, its drop-ins and its program back, then systemctl daemon-reload and restart in the next window.",
+      fix: "Put the unit, its drop-ins and its program back, then `systemctl daemon-reload`, and restart it in the next window.",
     },
     {
       severity: "medium",
@@ -100,7 +100,7 @@ export const SYSTEM: Meanings = {
       of: ["active"],
       severity: "critical",
       why: "Without rules every open port is reachable from every network the host joins.",
-      fix: "Load the approved rules again, for example with systemctl restart nftables.",
+      fix: "Load the approved rules again, for example with `systemctl restart nftables`.",
     },
     {
       severity: "high",
