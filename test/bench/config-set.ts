@@ -6,7 +6,9 @@ const SUFFIXES = Object.keys(WRITERS);
 /** Files in one folder. */
 const IN_FOLDER = 50;
 /** One file of so many is changed. */
-const EVERY = 100;
+const SHARE = 100;
+/** From one changed file to the next: a prime, so that each format is met. */
+const STEP = 97;
 
 /** One changed value, as the audit must tell it. */
 export interface Changed {
@@ -53,10 +55,8 @@ export class ConfigSet {
     for (const file of this.#hundredth()) await writeFile(this.#path(file), write(file, stationsOf(file)));
   }
 
-  /** A step that no count of suffixes divides, so that each format is met. */
   #hundredth(): number[] {
-    const count = Math.max(1, Math.floor(this.files / EVERY));
-    return Array.from({ length: count }, (_, index) => (index * (EVERY - 1)) % this.files);
+    return Array.from({ length: Math.ceil(this.files / SHARE) }, (_, index) => index * STEP);
   }
 
   #path(file: number): string {

@@ -6,6 +6,7 @@ import { chart } from "./chart.ts";
 import { GOALS } from "./goals.ts";
 import { installPeers } from "./install.ts";
 import { PARTS, type PartOutcome, runPart } from "./parts.ts";
+import type { Figures } from "./row.ts";
 import { FULL, LONG, QUICK } from "./sizes.ts";
 import { goalsTable, rounded, rowsTable } from "./table.ts";
 
@@ -27,7 +28,7 @@ const outcomes: PartOutcome[] = [];
 for (const name of values.only.split(",")) outcomes.push(await runPart(name, sizes));
 
 const rows = outcomes.flatMap((outcome) => outcome.rows);
-const figures = Object.assign({}, ...outcomes.map((outcome) => outcome.figures));
+const figures: Figures = Object.assign({}, ...outcomes.map((outcome) => outcome.figures));
 await writeFile(
   values.chart,
   chart(
@@ -38,5 +39,5 @@ await writeFile(
 console.log(`\n${rowsTable(rows)}\n\n${goalsTable(figures)}\n`);
 for (const note of outcomes.flatMap((outcome) => outcome.notes)) console.log(note);
 console.log(`Chart: ${values.chart}`);
-const result = GOALS.map(({ name }) => [name, figures[name] === undefined ? null : rounded(figures[name])]);
+const result = GOALS.map(({ name }) => [name, rounded(figures[name])]);
 console.log(`RESULT ${JSON.stringify(Object.fromEntries(result))}`);

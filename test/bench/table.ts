@@ -31,8 +31,9 @@ export function goalsTable(figures: Figures): string {
   return table(["Figure", "What it is", "Measured", "Goal", ""], lines);
 }
 
-/** Three digits after the point: more is noise. */
-export const rounded = (figure: number): number => Math.round(figure * 1000) / 1000;
+/** Three digits after the point: more is noise. Null stays null, and so does what was not measured. */
+export const rounded = (figure: number | null = null): number | null =>
+  figure === null ? null : Math.round(figure * 1000) / 1000;
 
 /** Lines of text in columns. */
 export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
