@@ -46,8 +46,7 @@ async function* debian(
   isWatched: (path: string) => boolean,
 ): AsyncGenerator<Observed> {
   const offers = await orWhy(candidates(host, new Set(packages.map(({ name }) => name))));
-  const why =
-    "why" in offers ? offers.why : `too long to read on each pass: ${offers.value.skipped.join(", ")}`;
+  const why = "why" in offers ? offers.why : `lists not read: ${offers.value.skipped.join("; ")}`;
   if ("why" in offers || offers.value.skipped.length > 0)
     yield { capped: { address: formatAddress({ kind, key: "*", path: "candidate" }), why } };
   const newest = "value" in offers ? offers.value.versions : new Map<string, string>();
