@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { chart } from "./chart.ts";
 import { GOALS } from "./goals.ts";
 import { installPeers } from "./install.ts";
-import { PARTS, type PartOutcome, runPart } from "./parts.ts";
+import { type PartOutcome, partsOf, runPart } from "./parts.ts";
 import type { Figures } from "./row.ts";
 import { FULL, LONG, QUICK } from "./sizes.ts";
 import { goalsTable, rounded, rowsTable } from "./table.ts";
@@ -14,10 +14,11 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
-    only: { type: "string", default: Object.keys(PARTS).join() },
+    only: { type: "string" },
     chart: { type: "string", default: "bench.svg" },
   },
 });
+const parts = partsOf(values.only);
 
 await installPeers();
 const load = loadavg()[0]?.toFixed(1);
@@ -25,7 +26,7 @@ console.log(`${cpus().length} × ${cpus()[0]?.model}, load ${load}, Node ${proce
 
 const sizes = values.quick ? QUICK : values.long ? LONG : FULL;
 const outcomes: PartOutcome[] = [];
-for (const name of values.only.split(",")) outcomes.push(await runPart(name, sizes));
+for (const [name, part] of parts) outcomes.push(await runPart(name, part, sizes));
 
 const rows = outcomes.flatMap((outcome) => outcome.rows);
 const figures: Figures = Object.assign({}, ...outcomes.map((outcome) => outcome.figures));

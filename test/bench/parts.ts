@@ -18,16 +18,23 @@ export interface PartOutcome extends Outcome {
 type Part = (folder: string, sizes: Sizes) => Promise<PartOutcome>;
 
 /** The parts of the bench by name, in the order they run. */
-export const PARTS: Record<string, Part> = { start, probes, w1: configs, w2: binaries, w3: smallFiles };
+const PARTS: Record<string, Part> = { start, probes, w1: configs, w2: binaries, w3: smallFiles };
+
+/** The parts of these names, with a comma between them; all, where none is given. Throws on any other name. */
+export function partsOf(names = Object.keys(PARTS).join()): [name: string, part: Part][] {
+  return names.split(",").map((name) => {
+    const part = PARTS[name];
+    if (part === undefined)
+      throw new Error(`${name} is no part of the bench: ${Object.keys(PARTS).join(", ")}`);
+    return [name, part];
+  });
+}
 
 /**
  * Runs one part in a folder of its own that goes with it, even when the bench is interrupted. A part that fails is told
  * in the notes and makes the exit status 1: the others still run.
  */
-export async function runPart(name: string, sizes: Sizes): Promise<PartOutcome> {
-  const part = PARTS[name];
-  if (part === undefined)
-    throw new Error(`${name} is no part of the bench: ${Object.keys(PARTS).join(", ")}`);
+export async function runPart(name: string, part: Part, sizes: Sizes): Promise<PartOutcome> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "mesdrift-bench-")));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const interrupted = (signal: NodeJS.Signals) => {
