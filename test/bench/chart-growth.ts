@@ -1,9 +1,11 @@
-import { COLOURS, line, text } from "./svg.ts";
+import { bar, COLOURS, line, text } from "./svg.ts";
 import type { Grown } from "./w3.ts";
 
 const WIDTH = 560;
-const HEIGHT = 260;
+const HEIGHT = 280;
 const LEFT = 60;
+/** Room for one name. */
+const LEGEND = 200;
 
 const SERIES = [
   { key: "first", label: "mesdrift, first", colour: COLOURS[0] },
@@ -19,7 +21,7 @@ export function growth(grown: readonly Grown[]): { parts: string[]; height: numb
     LEFT,
     LEFT + WIDTH,
   );
-  const y = scale(times, HEIGHT, 30);
+  const y = scale(times, HEIGHT, 50);
   const parts = [text(0, 0, "Processor time by number of small files, seconds", { bold: true })];
   for (const power of x.powers)
     parts.push(text(x.at(power), HEIGHT + 18, power.toLocaleString("en"), { anchor: "middle" }));
@@ -35,10 +37,15 @@ export function growth(grown: readonly Grown[]): { parts: string[]; height: numb
       ),
     );
   }
-  for (const { key, label, colour } of SERIES) {
-    const points = grown.map((at) => [x.at(at.files), y.at(at[key].cpu)] as const);
-    const [endX = 0, endY = 0] = points.at(-1) ?? [];
-    parts.push(line(points, colour), text(endX + 8, endY + 4, label));
+  for (const [index, { key, label, colour }] of SERIES.entries()) {
+    const left = LEFT + index * LEGEND;
+    parts.push(bar(left, 14, 10, 10, colour), text(left + 16, 23, label));
+    parts.push(
+      line(
+        grown.map((at) => [x.at(at.files), y.at(at[key].cpu)]),
+        colour,
+      ),
+    );
   }
   return { parts, height: HEIGHT + 40 };
 }
