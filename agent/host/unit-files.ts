@@ -74,7 +74,7 @@ async function addFile(host: Host, folder: string, name: string, { files }: Unit
 async function unitFile(host: Host, folder: string, name: string): Promise<UnitFile> {
   const path = `${folder}/${name}`;
   const { type, size } = await host.stat(path);
-  if (type !== "link") return { name, path, folder, masked: size === 0 };
+  if (type !== "link") return { name, path, folder, masked: type === "file" && size === 0 };
   const target = await host.link(path);
   return { name, path, folder, target, masked: target === "/dev/null" };
 }

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { probe as firewall } from "../../../agent/probes/firewall.ts";
 import { probe as kernel } from "../../../agent/probes/kernel.ts";
@@ -9,11 +12,15 @@ import { probe as sshd } from "../../../agent/probes/sshd.ts";
 import { probe as sudo } from "../../../agent/probes/sudo.ts";
 import { liveMachine, type Recording } from "../../support/live-machine.ts";
 import { seen } from "../../support/machine.ts";
+import { recordedHost } from "../../support/recorded-host.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** Links that lead in a circle, at each of these paths: root can't read them either. */
 const circles = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, path]));
 
 const UNIT = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n";
+
+const PACKAGE = "Package: mes\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n";
 
 interface Case {
   name: string;
@@ -96,9 +103,7 @@ const CASES: Case[] = [
     name: "a package's list of files leaves the packages",
     probe: packages,
     recording: {
-      files: {
-        "/var/lib/dpkg/status": "Package: mes\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n",
-      },
+      files: { "/var/lib/dpkg/status": PACKAGE },
       links: circles("/var/lib/dpkg/info/mes.list"),
     },
     told: { mes: { version: "1" } },
@@ -108,9 +113,7 @@ const CASES: Case[] = [
     name: "the folder of lists of files leaves the packages",
     probe: packages,
     recording: {
-      files: {
-        "/var/lib/dpkg/status": "Package: mes\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n",
-      },
+      files: { "/var/lib/dpkg/status": PACKAGE },
     },
     told: { mes: { version: "1" } },
     unreadable: ["package:*#owns"],
@@ -182,4 +185,17 @@ test("a folder where a file of sudo or sshd is expected holds no rules and hides
     }),
   );
   expect(settings.facts.permitrootlogin).toMatchObject({ value: "no" });
+});
+
+test("a FIFO in place of a unit is unreadable; it is no empty file, which would mask the unit", async () => {
+  const folder = temporaryFolder();
+  const units = join(folder, "files/etc/systemd/system");
+  mkdirSync(units, { recursive: true });
+  execFileSync("mkfifo", [join(units, "mes.service")]);
+  const { facts, unreadable } = await seen(service, recordedHost(folder));
+  expect(facts).toEqual({});
+  expect(unreadable).toContainEqual({
+    address: "service:mes.service",
+    why: "/etc/systemd/system/mes.service: a fifo, not a file",
+  });
 });
