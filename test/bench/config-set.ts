@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { changedByOne, stationsOf, WRITERS } from "./config-text.ts";
+import { SUFFIXES, textOf } from "./config-text.ts";
+import { changedByOne, type Station, stationsOf } from "./stations.ts";
 
-const SUFFIXES = Object.keys(WRITERS);
 /** Files in one folder. */
 const IN_FOLDER = 50;
 /** One file of so many is changed. */
@@ -66,6 +66,4 @@ export class ConfigSet {
 
 const suffix = (file: number) => SUFFIXES[file % SUFFIXES.length] as string;
 
-function write(file: number, stations: Parameters<(typeof WRITERS)[string]>[0]): string {
-  return WRITERS[suffix(file)]?.(stations) ?? "";
-}
+const write = (file: number, stations: readonly Station[]) => textOf(stations, suffix(file));

@@ -1,7 +1,7 @@
 import type { Finding } from "../../src/model/report.ts";
 import type { Changed } from "./config-set.ts";
-import { CHANGED } from "./config-text.ts";
 import { type Audit, told } from "./ours.ts";
+import { CHANGED } from "./stations.ts";
 
 /** The audit, if it saw all below the folder and found nothing there. A fast answer that is wrong counts for nothing. */
 export function expectSame(audit: Audit, folder: string): Audit {
