@@ -1,19 +1,9 @@
 import { type Command, Option } from "commander";
-import type { Report } from "../../src/model/report.ts";
-import { atLeast, SEVERITIES, type Severity } from "../../src/model/severity.ts";
-import { safeJson } from "../../src/print/json.ts";
-import { pageFor } from "../../src/print/page.ts";
-import { reportText } from "../../src/print/report.ts";
-import { EXIT } from "../../src/program/exit.ts";
+import { SEVERITIES, type Severity } from "../../src/model/severity.ts";
 import { addExamples } from "../../src/program/help.ts";
-import { systemClock } from "../clock.ts";
-import { pass } from "../pass.ts";
-import { PROBES } from "../probes/index.ts";
 import { addHostOptions, type HostOptions } from "./options.ts";
-import { leaveDigests, partsFor } from "./parts.ts";
-import { progressOn } from "./progress.ts";
 
-interface AuditOptions extends HostOptions {
+export interface AuditOptions extends HostOptions {
   format: "text" | "json";
   failOn: Severity | "never";
 }
@@ -40,27 +30,5 @@ export function addAuditCommand(program: Command): void {
         .choices([...SEVERITIES, "never"])
         .default("low"),
     )
-    .action(audit);
-}
-
-async function audit({ format, failOn, ...options }: AuditOptions): Promise<void> {
-  const parts = await partsFor(options);
-  const progress = progressOn(process.stderr);
-  const report = await pass({
-    probes: PROBES,
-    ...parts,
-    clock: systemClock,
-    progress: progress.told,
-  });
-  progress.done();
-  leaveDigests(parts, options);
-  process.stdout.write(
-    format === "json" ? `${safeJson(JSON.stringify(report))}\n` : reportText(report, pageFor(process.stdout)),
-  );
-  process.exitCode = statusOf(report, failOn);
-}
-
-function statusOf({ findings }: Report, failOn: AuditOptions["failOn"]): number {
-  if (failOn === "never") return EXIT.fine;
-  return findings.some(({ severity }) => atLeast(severity, failOn)) ? EXIT.findings : EXIT.fine;
+    .action(async (options: AuditOptions) => (await import("./run-audit.ts")).runAudit(options));
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Matcher, WrittenMatcher } from "./matcher.ts";
 import { addressPattern } from "./pattern.ts";
-import { Severity } from "./severity.ts";
+import { SEVERITIES } from "./severity.ts";
 import { reason, Trouble } from "./trouble.ts";
 
 /** An address, or a pattern of addresses. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Severity } from "./severity.ts";
+import { SEVERITIES } from "./severity.ts";
 import { Coverage, Gap, HostIdentity } from "./snapshot.ts";
 import { Value } from "./value.ts";
 
@@ -22,7 +22,7 @@ export const Finding = z.strictObject({
   /** drift: differs from the approved state. deviation: a check does not hold, whether or not it ever did. */
   type: z.enum(["drift", "deviation"]),
   ...Difference.shape,
-  severity: Severity,
+  severity: z.enum(SEVERITIES),
   title: z.string(),
   why: z.string(),
   fix: z.string(),

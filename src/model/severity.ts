@@ -1,9 +1,6 @@
-import * as z from "zod";
-
 /** From the least to the worst. */
 export const SEVERITIES = ["info", "low", "medium", "high", "critical"] as const;
-export const Severity = z.enum(SEVERITIES);
-export type Severity = z.infer<typeof Severity>;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** Is one at least as bad as the other? */
 export function atLeast(severity: Severity, floor: Severity): boolean {

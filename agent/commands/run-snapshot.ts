@@ -1,0 +1,26 @@
+import { writeAtomic } from "../../src/files/write-atomic.ts";
+import { safeJson } from "../../src/print/json.ts";
+import { systemClock } from "../clock.ts";
+import { observe } from "../observe.ts";
+import { PROBES } from "../probes/index.ts";
+import { leaveDigests, partsFor } from "./parts.ts";
+import { progressOn } from "./progress.ts";
+import type { SnapshotOptions } from "./snapshot.ts";
+
+/** All facts of the host, as JSON, where they were asked for. */
+export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {
+  // Without what was approved: a baseline drafted from this must rest on what is here now.
+  const { approved: _, standards: __, ...parts } = await partsFor(options);
+  const progress = progressOn(process.stderr);
+  const facts = await observe({
+    probes: PROBES,
+    ...parts,
+    clock: systemClock,
+    progress: progress.told,
+  });
+  progress.done();
+  leaveDigests(parts, options);
+  const text = `${safeJson(JSON.stringify(facts))}\n`;
+  if (output === "-") process.stdout.write(text);
+  else writeAtomic(output, text);
+}
