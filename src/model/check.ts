@@ -41,7 +41,7 @@ const shape = {
   at: Pattern,
   except: z.array(Pattern).meta({ description: "addresses of facts that the check leaves out" }).optional(),
   absent: Absence.meta({ description: "what it means that nothing is there" }),
-  severity: Severity.meta({ description: "how bad it is where it does not hold" }),
+  severity: z.enum(SEVERITIES).meta({ description: "how bad it is where it does not hold" }),
   why: z.string().min(1).meta({ description: "why it matters on an MES host" }),
   fix: z.string().min(1).meta({ description: "the exact command or edit for operations" }),
   refs: References.meta({ description: "where the rule comes from; may be empty" }),
