@@ -29,6 +29,14 @@ describeOnBed("a bed of hosts", () => {
     expect(node.stdout).toMatch(/^v24\./);
   });
 
+  test(`a host that reboots keeps its files and starts anew`, async () => {
+    await using bed = await Bed.open();
+    const before = await bed.boot("mes-1");
+    await before.sh("touch /run/of-this-boot /etc/kept");
+    const after = await bed.reboot(before);
+    await after.sh("test -e /etc/kept && ! test -e /run/of-this-boot");
+  });
+
   test(`a bed goes with the process that opened it, even when that is killed`, async () => {
     const opener = spawn(process.execPath, ["--input-type=module", "--eval", OPEN_AND_WAIT]);
     const [folder] = await once(opener.stdout.setEncoding("utf8"), "data");

@@ -22,7 +22,8 @@ export class Bed implements AsyncDisposable {
   readonly #root: string;
   /** The bed's first process, as this machine counts. */
   readonly #pid: string;
-  #hosts = 0;
+  /** The program that each host lives in, by the host's name, in the order in which they were first booted. */
+  readonly #hosts = new Map<string, ChildProcess>();
 
   private constructor(process: ChildProcess, folder: string, root: string, pid: string) {
     this.#process = process;
@@ -46,18 +47,29 @@ export class Bed implements AsyncDisposable {
   /** Boots a host and waits until systemd has started all it has to. @param name a short host name, once per bed */
   async boot(name: string): Promise<BedHost> {
     const folder = `${this.folder}/${name}`;
-    await mkdir(folder);
-    this.#hosts += 1;
-    const args = [name, `10.77.1.${this.#hosts}`, folder, this.#root, `--bind-ro=${checkout}:${CHECKOUT}`];
+    await mkdir(folder, { recursive: true });
+    const address = `10.77.1.${[...this.#hosts.keys(), name].indexOf(name) + 1}`;
+    const args = [name, address, folder, this.#root, `--bind-ro=${checkout}:${CHECKOUT}`];
     const inBed = ["--target", this.#pid, "--mount", "--net", "--pid", "--cgroup", "--"];
     const log = `${folder}/console.log`;
     const output = await open(log, "w");
-    spawn("nsenter", [...inBed, "bash", `${here}/boot.sh`, ...args], {
+    const program = spawn("nsenter", [...inBed, "bash", `${here}/boot.sh`, ...args], {
       stdio: ["ignore", output.fd, output.fd],
       detached: true,
     });
+    this.#hosts.set(name, program);
     await output.close();
     return BedHost.booted(name, `/proc/${this.#pid}/root/sys/fs/cgroup/${name}`, log);
+  }
+
+  /** Shuts a host down and boots it again with all that it keeps. What is returned takes the place of the host given. */
+  async reboot(host: BedHost): Promise<BedHost> {
+    const program = this.#hosts.get(host.name);
+    if (!program) throw new Error(`${host.name}: not booted in this bed`);
+    const ended = once(program, "exit");
+    await host.run(["systemctl", "poweroff"]);
+    await ended;
+    return this.boot(host.name);
   }
 
   /** Ends all hosts at once and removes all they left. */

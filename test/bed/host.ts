@@ -65,12 +65,15 @@ export class BedHost {
   }
 }
 
+/** What reading a control group says that is not there yet, or that goes away meanwhile. */
+const NO_GROUP = new Set(["ENOENT", "ENODEV"]);
+
 /** First process of a control group, once there is one. */
 async function firstProcess(group: string): Promise<string | undefined> {
   try {
     return (await readFile(`${group}/cgroup.procs`, "utf8")).split("\n")[0] || undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!NO_GROUP.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
     return undefined;
   }
 }

@@ -30,6 +30,8 @@ export async function draftBaseline(host: BedHost): Promise<void> {
 export interface Audit {
   /** Type and address of each finding. */
   findings: string[];
+  /** What the findings say of who or what likely did it. */
+  actors: string[];
   /** All that was printed. */
   printed: string;
   /** Does the report tell that it could not see what is at an address? */
@@ -56,6 +58,7 @@ export async function audit(host: BedHost, uid: number): Promise<Audit> {
   const gaps = new Gaps(report.coverage.unreadable);
   return {
     findings: report.findings.map(({ type, address }) => `${type} ${address}`).sort(),
+    actors: report.findings.flatMap(({ actor }) => actor),
     printed: stdout + stderr,
     hides: (kind, key, path) => gaps.at(kind, key, path) !== undefined,
   };

@@ -11,6 +11,8 @@ export interface Change {
   hidden?: true;
   /** Addresses an unprivileged user is told instead, where it can't know that they belong together. */
   unprivileged?: readonly string[];
+  /** What a line of the finding says of who or what likely did it. */
+  who?: RegExp;
   /** Texts that must show nowhere in what the audit prints. */
   neverShown?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { BedHost } from "../bed/host.ts";
+import { LOGIN_KEY } from "./login.ts";
 import { FILES, FIREWALL, UNITS } from "./mes.ts";
 import { buildPackages } from "./packages.ts";
 
@@ -15,6 +16,8 @@ const SETUP = `
   ln -s releases/7 /opt/mes/current
   echo 'bob ALL=(root) /usr/bin/systemctl restart mes-api' >/etc/sudoers.d/plant
   chmod 440 /etc/sudoers.d/plant
+  ssh-keygen -q -t ed25519 -N '' -f ${LOGIN_KEY}
+  cat ${LOGIN_KEY}.pub >/home/bob/.ssh/authorized_keys
   mkdir -p /etc/modprobe.d
   echo 'install usb-storage /bin/false' >/etc/modprobe.d/no-usb-storage.conf`;
 
@@ -31,6 +34,11 @@ export async function makeGolden(host: BedHost): Promise<void> {
   await host.write("/etc/nftables.conf", FIREWALL);
   await host.sh(SETUP);
   await buildPackages(host);
+  await startAll(host);
+}
+
+/** Starts what the plant starts by hand too, and waits until all of the host answers. */
+export async function startAll(host: BedHost): Promise<void> {
   await host.sh(START);
   for (const port of [22, 80, 1883, 5432, 6379, 8080, 8088]) await host.listening(port);
 }

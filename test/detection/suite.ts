@@ -10,7 +10,7 @@ import { fileChanges } from "./changes/file.ts";
 import { noise } from "./changes/noise.ts";
 import { serviceChanges } from "./changes/service.ts";
 import { systemChanges } from "./changes/system.ts";
-import { makeGolden } from "./golden.ts";
+import { makeGolden, startAll } from "./golden.ts";
 
 const GROUPS: Record<string, readonly Change[]> = {
   "a change of a config is one finding": configChanges,
@@ -40,12 +40,19 @@ export function detectionSuite(uid: number): void {
       for (const change of changes) test(change.name, () => detects(host, uid, change));
       test("and all of them undone, the audit is clean again", auditIsClean);
     });
+  test("after a reboot the audit is clean", async () => {
+    host = await bed.reboot(host);
+    await startAll(host);
+    await auditIsClean();
+  });
 }
 
 async function detects(host: BedHost, uid: number, change: Change): Promise<void> {
   const told = await auditWhile(host, uid, change);
   if (uid !== 0 && change.hidden) expectHidden(told, change);
   else expect(told.findings).toEqual(expected(uid, change));
+  if (change.who && told.findings.length > 0)
+    expect(told.actors).toContainEqual(expect.stringMatching(change.who));
   for (const text of change.neverShown ?? []) expect(told.printed).not.toContain(text);
 }
 

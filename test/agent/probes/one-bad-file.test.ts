@@ -157,7 +157,6 @@ test.each(CASES)("unreadable, $name", async ({ probe, recording, told, unreadabl
   const found = await seen(probe, liveMachine(recording));
   expect(found.facts).toMatchObject(told);
   expect(found.unreadable.map(({ address }) => address).sort()).toEqual(expect.arrayContaining(unreadable));
-  for (const { why } of found.unreadable) expect(why).not.toBe("");
   for (const [key, field] of leftOut) expect(found.facts[key]).not.toHaveProperty(field);
 });
 

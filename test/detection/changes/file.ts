@@ -1,7 +1,10 @@
 import { type Change, edited } from "../change.ts";
+import { LOG_OUT, logIn } from "../login.ts";
 
 const bin = "/opt/mes/bin";
 const file = `${bin}/start-line`;
+
+const visit = edited([file], `${logIn()}; echo echo visited >>${file}`);
 
 export const fileChanges: readonly Change[] = [
   { name: "a file's mode is changed", ...edited([file], `chmod 775 ${file}`), at: `file:${file}#mode` },
@@ -9,6 +12,7 @@ export const fileChanges: readonly Change[] = [
     name: "a file's owner is changed",
     ...edited([file], `chown www-data ${file}`),
     at: `file:${file}#owner`,
+    who: new RegExp(`^${file} last changed \\S+Z, owner www-data$`),
   },
   { name: "a file's group is changed", ...edited([file], `chgrp mes ${file}`), at: `file:${file}#group` },
   {
@@ -30,6 +34,13 @@ export const fileChanges: readonly Change[] = [
       `touch -r ${file} /run/time; sed -i s/started/STARTED/ ${file}; touch -r /run/time ${file}`,
     ),
     at: `file:${file}#sha256`,
+  },
+  {
+    name: "a file's content is changed while somebody is logged in over ssh",
+    make: visit.make,
+    undo: `${visit.undo}; ${LOG_OUT}`,
+    at: `file:${file}#sha256`,
+    who: /^logged in then: bob on pts\/\d+ from 127\.0\.0\.1$/,
   },
   { name: "a file is made setuid", ...edited([file], `chmod u+s ${file}`), at: `file:${file}#mode` },
   {

@@ -1,4 +1,5 @@
 import { type Change, edited, rewritten, untilListening } from "../change.ts";
+import { LOG_OUT, logIn } from "../login.ts";
 import { gateway, historian, line, plant } from "../mes.ts";
 
 const conf = "/opt/mes/conf";
@@ -52,6 +53,30 @@ export const noise: readonly Change[] = [
   {
     name: "a service is restarted and has new process ids",
     make: `systemctl restart mosquitto mes-api; ${untilListening(1883)}; ${untilListening(8088)}`,
+    undo: "true",
+  },
+  { name: "somebody logs in over ssh", make: logIn("-A"), undo: LOG_OUT },
+  {
+    name: "somebody logs in over ssh and has a port forwarded that only this host can reach",
+    make: `${logIn("-R 16010:127.0.0.1:22")}; ${untilListening(16010)}`,
+    undo: LOG_OUT,
+    // That sshd holds it is for its owner and root to know.
+    unprivileged: ["port:tcp/127.0.0.1:16010"],
+  },
+  {
+    name: "all that timers start runs",
+    make: "systemctl start --wait $(systemctl list-timers --all --plain --no-legend | grep -o '[^ ]*[.]service')",
+    undo: "true",
+  },
+  {
+    name: "systemd reads its units anew, and starts itself anew",
+    make: "systemctl daemon-reload; systemctl daemon-reexec",
+    undo: "true",
+  },
+  {
+    name: "an interface goes down and up",
+    make: `ip link set host0 down; ip link set host0 up; networkctl reconfigure host0
+      until ip -4 -oneline address show host0 | grep -q 10.77; do sleep 0.1; done`,
     undo: "true",
   },
 ];

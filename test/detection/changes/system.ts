@@ -12,18 +12,21 @@ export const systemChanges: readonly Change[] = [
     make: install("mes-viewer_1.0"),
     undo: "dpkg --purge mes-viewer",
     at: "package:mes-viewer",
+    who: /^dpkg: install mes-viewer <none> to 1\.0, /,
   },
   {
     name: "a package is removed",
     make: "dpkg --purge mes-printer",
     undo: install("mes-printer_1.0"),
     at: "package:mes-printer",
+    who: /^dpkg: (?:remove|purge) mes-printer 1\.0 to /,
   },
   {
     name: "a package is downgraded",
     make: install("mes-driver_2.0"),
     undo: install("mes-driver_2.1"),
     at: "package:mes-driver#version",
+    who: /^dpkg: upgrade mes-driver 2\.1 to 2\.0, /,
   },
   {
     name: "a cron entry is added",
