@@ -1,6 +1,6 @@
 import { printable } from "../model/text.ts";
 
-/** Says on standard error what is wrong, each line safe to show. */
+/** Says on standard error, on one line and safe to show, what is wrong. */
 export function complain(text: string): void {
-  process.stderr.write(`${text.trimEnd().split("\n").map(printable).join("\n")}\n`);
+  process.stderr.write(`${printable(text)}\n`);
 }

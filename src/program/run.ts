@@ -16,12 +16,15 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   } catch (thrown) {
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? EXIT.fine : EXIT.trouble;
     else if (thrown instanceof Trouble) complain(`${name}: ${thrown.message}`);
-    else
-      complain(
-        `${name}: a defect of the program: ${thrown instanceof Error ? thrown.stack : String(thrown)}`,
-      );
+    else for (const line of defect(thrown)) complain(line);
     if (!(thrown instanceof CommanderError)) process.exitCode = EXIT.trouble;
   }
+}
+
+/** A bug, with the lines of its stack. */
+function defect(thrown: unknown): string[] {
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  return `a defect of the program: ${stack ?? String(thrown)}`.split("\n");
 }
 
 function descendants(command: Command): Command[] {

@@ -58,6 +58,12 @@ describe("mesdrift baseline draft", () => {
     });
   });
 
+  test("explains in the draft what was not seen, and what to ignore among twins", () => {
+    const yaml = readFileSync(join(drafted(), "host.yaml"), "utf8");
+    expect(yaml).toMatch(/# Nobody could see this on the host, .*\n {2}unseen: \[\]\n/);
+    expect(yaml).toMatch(/# Never drift\. .*\n {2}ignore: \[\]\n/);
+  });
+
   test("says which checks of a pack the host does not hold, the worst first", () => {
     const folder = temporaryFolder();
     const permits = { kind: "sshd", key: "permitrootlogin", fields: { value: "yes" } };

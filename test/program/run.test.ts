@@ -101,3 +101,15 @@ test("a snapshot given as a baseline is told for what it is", async () => {
     /golden\.json:1:\d+: found "mesdrift-snapshot\/1", expected a baseline; mesdrift baseline draft makes one from a snapshot\n$/,
   );
 });
+
+test("an audit takes a compiled baseline, with its stored facts beside it", async () => {
+  const [options, folder] = [image(), temporaryFolder()];
+  const at = (name: string) => join(folder, name);
+  await agent(["snapshot", ...options, "-o", at("golden.json")]);
+  await mesdrift(["baseline", "draft", "--from", at("golden.json"), "-o", at("host.yaml")]);
+  const compiled = await mesdrift(["baseline", "show", at("host.yaml"), "--format", "json"]);
+  writeFileSync(at("host.json"), compiled.stdout);
+  const { status, stdout } = await agent(["audit", ...options, "--baseline", at("host.json")]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("Result: nothing found.");
+});
