@@ -12,7 +12,9 @@ function unprivileged(
     import { LinuxHost } from ${moduleAt("agent/host/linux.ts")};
     import { probe } from ${moduleAt("agent/probes/file.ts")};
     import { SecretKeeper } from ${moduleAt("src/model/secret.ts")};
-    const scope = { files: [${JSON.stringify(glob)}], configs: [], secrets: new SecretKeeper(new Uint8Array(32)) };
+    import { Digests } from ${moduleAt("agent/host/digests.ts")};
+    const known = { secrets: new SecretKeeper(new Uint8Array(32)), digests: new Digests(() => 0n), approved: () => undefined };
+    const scope = { files: [${JSON.stringify(glob)}], configs: [], ...known };
     console.log(JSON.stringify(await Array.fromAsync(probe.observe(new LinuxHost(), scope))));
   `);
   expect(stderr).toBe("");
