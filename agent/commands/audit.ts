@@ -1,12 +1,7 @@
 import { type Command, Option } from "commander";
-import { SEVERITIES, type Severity } from "../../src/model/severity.ts";
+import { SEVERITIES } from "../../src/model/severity.ts";
 import { addExamples } from "../../src/program/help.ts";
-import { addHostOptions, type HostOptions } from "./options.ts";
-
-export interface AuditOptions extends HostOptions {
-  format: "text" | "json";
-  failOn: Severity | "never";
-}
+import { type AuditOptions, addHostOptions } from "./options.ts";
 
 /** `mesdrift-agent audit`: one pass, and its report on standard output. */
 export function addAuditCommand(program: Command): void {

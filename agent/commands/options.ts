@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { Severity, Severity } from "../../src/model/severity.ts";
 import { isRoot } from "../host/user.ts";
 import { defaultStateFolder } from "../state.ts";
 
@@ -9,6 +10,24 @@ export interface HostOptions {
   config: string[];
   state: string;
   rehash?: boolean;
+}
+
+export interface AuditOptions extends HostOptions {
+  format: "text" | "json";
+  failOn: Severity | "never";
+}
+
+export interface SnapshotOptions extends HostOptions {
+  output: string;
+}
+
+export interface AuditOptions extends HostOptions {
+  format: "text" | "json";
+  failOn: Severity | "never";
+}
+
+export interface SnapshotOptions extends HostOptions {
+  output: string;
 }
 
 const repeat = (value: string, all: string[]) => [...all, value];

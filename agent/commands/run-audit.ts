@@ -7,7 +7,7 @@ import { EXIT } from "../../src/program/exit.ts";
 import { systemClock } from "../clock.ts";
 import { pass } from "../pass.ts";
 import { PROBES } from "../probes/index.ts";
-import type { AuditOptions } from "./audit.ts";
+import type { AuditOptions } from "./options.ts";
 import { leaveDigests, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
 

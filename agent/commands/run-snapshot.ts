@@ -3,9 +3,9 @@ import { safeJson } from "../../src/print/json.ts";
 import { systemClock } from "../clock.ts";
 import { observe } from "../observe.ts";
 import { PROBES } from "../probes/index.ts";
+import type { SnapshotOptions } from "./options.ts";
 import { leaveDigests, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
-import type { SnapshotOptions } from "./snapshot.ts";
 
 /** All facts of the host, as JSON, where they were asked for. */
 export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {

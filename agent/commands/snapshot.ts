@@ -1,10 +1,6 @@
 import type { Command } from "commander";
 import { addExamples } from "../../src/program/help.ts";
-import { addHostOptions, type HostOptions } from "./options.ts";
-
-export interface SnapshotOptions extends HostOptions {
-  output: string;
-}
+import { addHostOptions, type SnapshotOptions } from "./options.ts";
 
 /** `mesdrift-agent snapshot`: all facts of the host, as JSON. */
 export function addSnapshotCommand(program: Command): void {
