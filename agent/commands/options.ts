@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Severity, Severity } from "../../src/model/severity.ts";
+import type { Severity } from "../../src/model/severity.ts";
 import { isRoot } from "../host/user.ts";
 import { defaultStateFolder } from "../state.ts";
 
@@ -10,15 +10,6 @@ export interface HostOptions {
   config: string[];
   state: string;
   rehash?: boolean;
-}
-
-export interface AuditOptions extends HostOptions {
-  format: "text" | "json";
-  failOn: Severity | "never";
-}
-
-export interface SnapshotOptions extends HostOptions {
-  output: string;
 }
 
 export interface AuditOptions extends HostOptions {
