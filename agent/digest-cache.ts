@@ -11,9 +11,13 @@ const FILE = "digests.cache";
 /** Of another version nothing is believed: what a digest holds for may have changed. */
 const FORMAT = `mesdrift-digests/1 ${VERSION}`;
 
-/** Digests with nothing known before. */
-export function newDigests(clock: Clock, before?: ReadonlyMap<string, Known>): Digests {
-  return new Digests(() => BigInt(clock().getTime()) * 1_000_000n, before);
+/** Digests that rest on what is known before, if anything is. */
+export function newDigests(
+  secrets: SecretKeeper,
+  clock: Clock,
+  before?: ReadonlyMap<string, Known>,
+): Digests {
+  return new Digests(secrets, () => BigInt(clock().getTime()) * 1_000_000n, before);
 }
 
 /**
@@ -25,7 +29,7 @@ export function loadDigests(folder: string, secrets: SecretKeeper, clock: Clock)
   const cut = text.indexOf("\n");
   const body = text.slice(cut + 1);
   const isOurs = cut > 0 && text.slice(0, cut) === signature(body, secrets);
-  return newDigests(clock, isOurs ? new Map(JSON.parse(body)) : undefined);
+  return newDigests(secrets, clock, isOurs ? new Map(JSON.parse(body)) : undefined);
 }
 
 /** Leaves what is known for the next pass; why it could not be, where it could not. */

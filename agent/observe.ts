@@ -33,7 +33,7 @@ export interface Observation {
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
 export async function observe(observation: Observation): Promise<Snapshot> {
   const { probes, host, watch, secrets, clock, progress } = observation;
-  const { digests = newDigests(clock), approved = () => undefined } = observation;
+  const { digests = newDigests(secrets, clock), approved = () => undefined } = observation;
   const takenAt = clock().toISOString();
   const scope = scopeOf(watch, { secrets, digests, approved });
   const seen = new Seen();

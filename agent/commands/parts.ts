@@ -38,7 +38,9 @@ export async function partsFor(options: HostOptions): Promise<Parts> {
   for (const { config } of asked) globMatcher(config);
   const host = await openHost(options.root, namedFolders(watch));
   const secrets = secretKeeper(options.state);
-  const digests = options.rehash ? newDigests(systemClock) : loadDigests(options.state, secrets, systemClock);
+  const digests = options.rehash
+    ? newDigests(secrets, systemClock)
+    : loadDigests(options.state, secrets, systemClock);
   return { host, standards, watch, secrets, digests, approved: approvedFacts(standards) };
 }
 

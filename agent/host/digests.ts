@@ -2,19 +2,15 @@ import { createHash } from "node:crypto";
 import { mayHoldSecret } from "../../src/formats/secrets.ts";
 import { LIMITS } from "../../src/formats/tree.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
-import type { Value } from "../../src/model/value.ts";
+import type { Secret } from "../../src/model/value.ts";
 import type { FileStat, Host } from "./host.ts";
 
-/** What is known of a file's content once it was read. */
-export interface Digest {
-  /** Hex. */
-  sha256: string;
-  /** Its plain hash must not be shown, since a secret could be guessed from it. */
-  mayHoldSecret: boolean;
-}
+/** A hash as it may be shown: hex of SHA-256, or keyed where a secret could be guessed from it. */
+export type ShownHash = string | Secret;
 
-/** A digest with the state of the file that it holds for. */
-export interface Known extends Digest {
+/** A hash with the state of the file that it holds for. */
+export interface Known {
+  hash: ShownHash;
   /** Device, inode, size, mtime and ctime. */
   state: string;
 }
@@ -27,6 +23,7 @@ const SAME_TICK = 2_000_000_000n;
  * file moves its ctime, which only the raw disk or a clock set back gets around: hence a full rehash now and then.
  */
 export class Digests {
+  readonly #secrets: SecretKeeper;
   readonly #before: ReadonlyMap<string, Known>;
   readonly #met = new Map<string, Known>();
   readonly #lasting = new Map<string, Known>();
@@ -36,7 +33,12 @@ export class Digests {
    * @param before by path without links, as an earlier pass left them
    * @param nanoseconds since the epoch, by the same clock as the file system's
    */
-  constructor(nanoseconds: () => bigint, before: ReadonlyMap<string, Known> = new Map()) {
+  constructor(
+    secrets: SecretKeeper,
+    nanoseconds: () => bigint,
+    before: ReadonlyMap<string, Known> = new Map(),
+  ) {
+    this.#secrets = secrets;
     this.#before = before;
     this.#nanoseconds = nanoseconds;
   }
@@ -45,15 +47,15 @@ export class Digests {
   async read(host: Host, path: string): Promise<Uint8Array> {
     const stat = await host.stat(path);
     const bytes = await host.read(path, LIMITS.bytes);
-    this.#keep(path, stat, digestOf(bytes));
+    this.#keep(path, stat, this.#hashOf(bytes));
     return bytes;
   }
 
-  /** Digest of a file of any size, by a path without links. Throws `HostError`. */
-  async of(host: Host, path: string, stat: FileStat): Promise<Digest> {
+  /** Hash of a file of any size, by a path without links. Throws `HostError`. */
+  async of(host: Host, path: string, stat: FileStat): Promise<ShownHash> {
     const known = this.#met.get(path) ?? this.#before.get(path);
-    if (known?.state !== stateOf(stat)) return this.#keep(path, stat, await freshDigest(host, path, stat));
-    return this.#keep(path, stat, known);
+    const hash = known?.state === stateOf(stat) ? known.hash : await this.#fresh(host, path, stat);
+    return this.#keep(path, stat, hash);
   }
 
   /** What the next pass may rely on: files that were met in this one, and had not just changed. */
@@ -61,28 +63,23 @@ export class Digests {
     return this.#lasting;
   }
 
-  #keep(path: string, stat: FileStat, { sha256, mayHoldSecret }: Digest): Digest {
-    const known = { sha256, mayHoldSecret, state: stateOf(stat) };
+  #keep(path: string, stat: FileStat, hash: ShownHash): ShownHash {
+    const known = { hash, state: stateOf(stat) };
     this.#met.set(path, known);
     const changed = BigInt(stat.ctime) > BigInt(stat.mtime) ? BigInt(stat.ctime) : BigInt(stat.mtime);
     if (this.#nanoseconds() - changed > SAME_TICK) this.#lasting.set(path, known);
-    return known;
+    return hash;
   }
-}
 
-/** The hash as it may be shown: keyed where a secret could be guessed from it. */
-export function shownHash({ sha256, mayHoldSecret }: Digest, secrets: SecretKeeper): Value {
-  return mayHoldSecret ? secrets.seal(sha256) : sha256;
-}
+  async #fresh(host: Host, path: string, stat: FileStat): Promise<ShownHash> {
+    // To guess a secret by the hash of so large a file, all the rest of it would have to be known.
+    return stat.size > LIMITS.bytes ? host.sha256(path) : this.#hashOf(await host.read(path));
+  }
 
-async function freshDigest(host: Host, path: string, stat: FileStat): Promise<Digest> {
-  // To guess a secret by the hash of so large a file, all the rest of it would have to be known.
-  if (stat.size > LIMITS.bytes) return { sha256: await host.sha256(path), mayHoldSecret: false };
-  return digestOf(await host.read(path));
-}
-
-function digestOf(bytes: Uint8Array): Digest {
-  return { sha256: createHash("sha256").update(bytes).digest("hex"), mayHoldSecret: mayHoldSecret(bytes) };
+  #hashOf(bytes: Uint8Array): ShownHash {
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return mayHoldSecret(bytes) ? this.#secrets.seal(sha256) : sha256;
+  }
 }
 
 function stateOf({ device, inode, size, mtime, ctime }: FileStat): string {

@@ -6,7 +6,6 @@ import type { Fact } from "../../src/model/fact.ts";
 import { isLiteral } from "../../src/model/glob.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
-import { shownHash } from "../host/digests.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { watched } from "../host/watched.ts";
 import type { ConfigWatch, Observed, Probe, Scope } from "./probe.ts";
@@ -61,8 +60,8 @@ async function unchanged(path: string, file: string, host: Host, scope: Scope): 
   const fact = scope.approved(KIND, path);
   const hash = scope.approved("file", path)?.fields.sha256;
   if (fact === undefined || hash === undefined) return undefined;
-  const digest = await scope.digests.of(host, file, await host.stat(file));
-  return isDeepStrictEqual(hash, shownHash(digest, scope.secrets)) ? fact : undefined;
+  const found = await scope.digests.of(host, file, await host.stat(file));
+  return isDeepStrictEqual(hash, found) ? fact : undefined;
 }
 
 async function parsed(

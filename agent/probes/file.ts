@@ -1,9 +1,8 @@
 import { FormatError } from "../../src/formats/tree.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
-import type { SecretKeeper } from "../../src/model/secret.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
-import { type Digests, shownHash } from "../host/digests.ts";
+import type { Digests } from "../host/digests.ts";
 import { extendedFields, octal } from "../host/extended.ts";
 import { type FileStat, type FileType, type Host, HostError } from "../host/host.ts";
 import { type Names, namesOf } from "../host/users.ts";
@@ -41,11 +40,11 @@ export const probe: Probe = {
     mtime: { is: "volatile", about: "When the content last changed, in nanoseconds since 1970." },
   },
 
-  async *observe(host, { files, configs, secrets, digests }) {
+  async *observe(host, { files, configs, digests }) {
     const patterns = [...files, ...configs.map(({ glob }) => glob)].map((glob) => ({ glob }));
     const { paths, gaps } = await watched(host, KIND, patterns);
     for (const gap of gaps) yield { unreadable: gap };
-    const view = { host, secrets, digests, names: await namesOf(host) };
+    const view = { host, digests, names: await namesOf(host) };
     const why = await whyNoXattrs(host);
     if (why !== undefined) for (const path of EXTENDED) yield gapAt("*", why, path);
     const parts = PARTS.filter(({ fields }) => why === undefined || fields !== EXTENDED);
@@ -55,7 +54,6 @@ export const probe: Probe = {
 
 interface View {
   host: Host;
-  secrets: SecretKeeper;
   digests: Digests;
   names: Names;
 }
@@ -119,8 +117,8 @@ function metadata({ type, mode, uid, gid, size, mtime }: FileStat, names: Names)
   };
 }
 
-async function readDigest(path: string, stat: FileStat, { host, secrets, digests }: View): Promise<Fields> {
-  return { sha256: shownHash(await digests.of(host, path, stat), secrets) };
+async function readDigest(path: string, stat: FileStat, { host, digests }: View): Promise<Fields> {
+  return { sha256: await digests.of(host, path, stat) };
 }
 
 /** Why no extended attribute can be read on this host at all, if that is so. */

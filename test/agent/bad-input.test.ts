@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { agent } from "../support/run-program.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -110,12 +110,13 @@ test("a full disk under the output is one clear line", async () => {
 test("an interrupted pass ends with one line and status 2, and leaves no half-written file", async () => {
   const folder = temporaryFolder();
   const out = join(folder, "snapshot.json");
-  const { status, stdout, stderr } = await agent(
-    ["snapshot", ...state(), "-o", out, "--config", "/usr/share/**"],
-    {
-      started: (child) => void setTimeout(() => child.kill("SIGINT"), 1500),
-    },
-  );
+  const own = temporaryFolder();
+  const args = ["snapshot", "--state", own, "-o", out, "--config", "/usr/share/**"];
+  // The key is made when all has been read that was asked for, just before the host is looked at.
+  const isUnderWay = () => existsSync(join(own, "secret.key"));
+  const { status, stdout, stderr } = await agent(args, {
+    started: (child) => void vi.waitUntil(isUnderWay, 20_000).then(() => child.kill("SIGINT")),
+  });
   expect([status, stdout]).toEqual([2, ""]);
   expect(stderr.trim()).toBe("mesdrift-agent: interrupted by SIGINT; nothing was written, run it again");
   expect(readdirSync(folder)).toEqual([]);

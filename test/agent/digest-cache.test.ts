@@ -25,13 +25,12 @@ function bench(text: string) {
     file,
     state,
     cache: join(state, "digests.cache"),
-    hash: async (digests: Digests) =>
-      (await digests.of(host, "/app.bin", await host.stat("/app.bin"))).sha256,
+    hash: async (digests: Digests) => digests.of(host, "/app.bin", await host.stat("/app.bin")),
   };
 }
 
 /** A pass that leaves its digests. */
-async function pass({ state, hash }: ReturnType<typeof bench>, keeper = secrets): Promise<string> {
+async function pass({ state, hash }: ReturnType<typeof bench>, keeper = secrets): Promise<unknown> {
   const digests = loadDigests(state, keeper, later);
   const found = await hash(digests);
   expect(saveDigests(state, keeper, digests)).toBeUndefined();
@@ -45,10 +44,10 @@ function forge(cache: string, text: string): void {
 
 test("an unchanged file is not opened again: what is known of it is the answer", async () => {
   const one = bench("first");
-  const first = newDigests(later);
+  const first = newDigests(secrets, later);
   await one.hash(first);
-  const known = [...first.lasting()].map(([path, digest]) => [path, { ...digest, sha256: "known" }] as const);
-  expect(await one.hash(newDigests(later, new Map(known)))).toBe("known");
+  const known = [...first.lasting()].map(([path, digest]) => [path, { ...digest, hash: "known" }] as const);
+  expect(await one.hash(newDigests(secrets, later, new Map(known)))).toBe("known");
 });
 
 test("content that changed is found although its size and time were put back", async () => {
@@ -63,7 +62,7 @@ test("content that changed is found although its size and time were put back", a
 
 test("a file that changed within two seconds of being read is not remembered", async () => {
   const one = bench("first");
-  const digests = newDigests(() => new Date());
+  const digests = newDigests(secrets, () => new Date());
   await one.hash(digests);
   expect(digests.lasting().size).toBe(0);
 });
@@ -109,7 +108,14 @@ test("files that are gone are forgotten", async () => {
 });
 
 test("where the cache can't be left, it is said", () => {
-  expect(saveDigests("/proc", secrets, newDigests(later))).toMatch(
+  expect(saveDigests("/proc", secrets, newDigests(secrets, later))).toMatch(
     /^\/proc\/digests\.cache can't be written/,
   );
+});
+
+test("of a file that holds a secret only the keyed hash is left", async () => {
+  const text = "password = planted-4711\n";
+  const one = bench(text);
+  expect(await pass(one)).toEqual(secrets.seal(sha256(text)));
+  expect(readFileSync(one.cache, "utf8")).not.toContain(sha256(text));
 });

@@ -33,15 +33,15 @@ export interface Seen {
 }
 
 /** Nothing watched, nothing known. */
-function emptyScope(): Scope {
-  const digests = new Digests(() => BigInt(Date.now()) * 1_000_000n);
-  return { configs: [], files: [], secrets, digests, approved: () => undefined };
+function emptyScope(keeper: SecretKeeper): Scope {
+  const digests = new Digests(keeper, () => BigInt(Date.now()) * 1_000_000n);
+  return { configs: [], files: [], secrets: keeper, digests, approved: () => undefined };
 }
 
 /** All that a probe yields on a host. */
 export async function seen(probe: Probe, host: Host, scope: Partial<Scope> = {}): Promise<Seen> {
   const found: Seen = { facts: {}, whole: [], unreadable: [], capped: [], unparsed: [] };
-  for await (const one of probe.observe(host, { ...emptyScope(), ...scope })) {
+  for await (const one of probe.observe(host, { ...emptyScope(scope.secrets ?? secrets), ...scope })) {
     if ("unreadable" in one) found.unreadable.push(one.unreadable);
     else if ("capped" in one) found.capped.push(one.capped);
     else if ("unparsed" in one) found.unparsed.push(one.unparsed);

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { LinuxHost } from "../../../agent/host/linux.ts";
 import { probe } from "../../../agent/probes/config.ts";
 import { probe as files } from "../../../agent/probes/file.ts";
+import { LIMITS } from "../../../src/formats/tree.ts";
 import { isSecret } from "../../../src/model/value.ts";
 import { machine, seen } from "../../support/machine.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -55,7 +56,7 @@ test("a huge config is capped, and told as such", async () => {
   const { facts, capped } = await seen(probe, new LinuxHost(), watching(file));
   expect(facts).toEqual({});
   expect(capped).toMatchObject([
-    { address: `config:${file}`, why: expect.stringContaining("more than 16777216 bytes") },
+    { address: `config:${file}`, why: expect.stringContaining(`more than ${LIMITS.bytes} bytes`) },
   ]);
 });
 

@@ -13,7 +13,8 @@ function unprivileged(
     import { probe } from ${moduleAt("agent/probes/file.ts")};
     import { SecretKeeper } from ${moduleAt("src/model/secret.ts")};
     import { Digests } from ${moduleAt("agent/host/digests.ts")};
-    const known = { secrets: new SecretKeeper(new Uint8Array(32)), digests: new Digests(() => 0n), approved: () => undefined };
+    const secrets = new SecretKeeper(new Uint8Array(32));
+    const known = { secrets, digests: new Digests(secrets, () => 0n), approved: () => undefined };
     const scope = { files: [${JSON.stringify(glob)}], configs: [], ...known };
     console.log(JSON.stringify(await Array.fromAsync(probe.observe(new LinuxHost(), scope))));
   `);
