@@ -27,7 +27,7 @@ function mergeSections(nodes: readonly Node[]): Node[] {
   const sections = new Map<string, Node>();
   for (const node of nodes) {
     const known = sections.get(node.name);
-    if (known && node.value === undefined) known.children.push(...node.children);
+    if (known && node.value === undefined) known.children = known.children.concat(node.children);
     else sections.set(node.name, node);
   }
   for (const section of sections.values()) {

@@ -12,14 +12,17 @@ export interface Node {
   children: Node[];
 }
 
-/** Caps on what a parser takes on; beyond them it throws a {@link FormatError} that says so. */
+/**
+ * Caps on what a parser takes on; beyond them it throws a {@link FormatError} that says so. They bound the time: what is
+ * within them is read and compared in a few seconds and 500 MB. Real configs have a tenth of it.
+ */
 export const LIMITS = {
   /** Largest config parsed to fields, in bytes; above it: hash and metadata only. */
-  bytes: 16 * 1024 * 1024,
+  bytes: 8 * 1024 * 1024,
   /** Deepest nesting. */
   depth: 200,
   /** Most nodes of one file. */
-  nodes: 500_000,
+  nodes: 100_000,
 } as const;
 
 /** The text is not in the format, or over a cap. */

@@ -208,3 +208,16 @@ test("an ordered sibling that goes past others of another name is seen", () => {
     compare([allow("a"), deny, allow("b")], [allow("a"), allow("b"), deny], inOrder).map(({ path }) => path),
   ).toHaveLength(1);
 });
+
+test("twenty thousand siblings that all changed their identity are compared in time that grows with their number", () => {
+  const add = (key: string) => element("add", { key, x: key, y: "2" });
+  const all = (mark: string) => Array.from({ length: 20_000 }, (_, at) => add(`${mark}${at}`));
+  const start = process.cpuUsage();
+  expect(compare(all("a"), all("b"))).toHaveLength(40_000);
+  expect(process.cpuUsage(start).user / 1_000_000).toBeLessThan(6);
+});
+
+test("no number of like siblings is too much to compare", () => {
+  const many = (mark: string) => Array.from({ length: 200_000 }, (_, at) => leaf("key", `${mark}${at}`));
+  expect(compare(many("a"), []).length).toBe(200_000);
+});
