@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { LIMITS } from "../../src/formats/tree.ts";
 
 const CORPUS = join(import.meta.dirname, "../../../shared/corpus");
-const COSTS = join(import.meta.dirname, "../support/config-costs.ts");
+const COSTS = fileURLToPath(new URL("../support/config-costs.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "mesdrift-limits-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
