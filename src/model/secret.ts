@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { toBytes } from "./text.ts";
 import type { Secret } from "./value.ts";
 
@@ -29,13 +29,14 @@ const SHIPPED_DEFAULTS = new Set([
 
 /** Turns secrets into keyed digests. The key is made on the host and never leaves it. */
 export class SecretKeeper {
-  readonly #key: Uint8Array;
+  /** Made ready once, which takes longer than a digest. */
+  readonly #key: KeyObject;
   /** Names the key in digests: the first 8 bytes of its hash, in hex. */
   readonly keyId: string;
 
   /** @param key 32 random bytes */
   constructor(key: Uint8Array) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
     this.keyId = createHash("sha256").update("mesdrift key id").update(key).digest("hex").slice(0, 16);
   }
 
