@@ -1,5 +1,5 @@
 import { givesSecret } from "./command.ts";
-import { isSecretField } from "./field.ts";
+import { isSecretField, mayNameSecret } from "./field.ts";
 import { isSecretValue } from "./value.ts";
 
 /** A file this short with nothing but one word may be a secret as a whole, such as /run/secrets/db. In bytes. */
@@ -19,7 +19,7 @@ export function mayHoldSecret(bytes: Uint8Array): boolean {
   const text = asText(bytes);
   if (text === undefined) return false;
   if (text.length <= SHORT && /^\s*(?=\S*[A-Za-z])(?=\S*[\d\W_])\S{6,}\s*$/.test(text)) return true;
-  for (const [name] of text.matchAll(NAME)) if (isSecretField(name)) return true;
+  if (mayNameSecret(text)) for (const [name] of text.matchAll(NAME)) if (isSecretField(name)) return true;
   return isSecretValue(text) || text.split("\n").some(givesSecret);
 }
 

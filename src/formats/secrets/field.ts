@@ -80,13 +80,18 @@ export function describesSecret(name: string): boolean {
   );
 }
 
+/** Can a name of a secret be anywhere in the text? Cheap; no name of a secret is without one of a few letter runs. */
+export function mayNameSecret(text: string): boolean {
+  return STEM.test(text);
+}
+
 /**
  * Is a field of this name a secret, such as `db.password`, `keystorePass`, `PGPASSWORD` or `rocommunity`? Names that
  * only describe a secret are none. When in doubt it is one: a sealed value is still compared.
  * @param name one name, or a dotted path of names, with or without leading dashes
  */
 export function isSecretField(name: string): boolean {
-  if (!STEM.test(name) || NO_SECRETS.has(name)) return false;
+  if (!mayNameSecret(name) || NO_SECRETS.has(name)) return false;
   if (WHOLE.test(name)) return true;
   if (describesSecret(name)) return false;
   const all = words(name);

@@ -1,4 +1,4 @@
-import { isSecretField } from "./field.ts";
+import { isSecretField, mayNameSecret } from "./field.ts";
 
 /** Shortest text that can hold a name, a separator and a secret. */
 const SHORTEST = 6;
@@ -69,7 +69,8 @@ export function isSecretValue(text: string): boolean {
     SHAPES.test(text) ||
     (text.includes("://") && some(text, IN_URL, ([, password = ""]) => !isPlain(password))) ||
     some(text, BASIC, ([, credential = ""]) => isBasicCredential(credential)) ||
-    some(text, PAIR, ([, name = "", value = ""]) => isSecretField(name) && !isPlain(unquote(value)))
+    (mayNameSecret(text) &&
+      some(text, PAIR, ([, name = "", value = ""]) => isSecretField(name) && !isPlain(unquote(value))))
   );
 }
 
