@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { run } from "./shell.ts";
 
-/** Programs the bed needs, and the Debian package of each. */
+/** Programs that the bed and tests of file metadata need, and the Debian package of each. */
 const TOOLS: Record<string, string> = {
   mmdebstrap: "mmdebstrap",
   "systemd-nspawn": "systemd-container",
@@ -10,6 +10,9 @@ const TOOLS: Record<string, string> = {
   setpriv: "util-linux",
   flock: "util-linux",
   ip: "iproute2",
+  setfacl: "acl",
+  setfattr: "attr",
+  setcap: "libcap2-bin",
 };
 
 const missing = () =>
