@@ -14,6 +14,8 @@ test("a new probe keeps the rules of the house, and its tests pass as they are",
   for (const part of [
     "agent",
     "src",
+    "test/bed",
+    "test/global-setup.ts",
     "test/support",
     "test/house/new-probe.ts",
     "package.json",
@@ -31,7 +33,7 @@ test("a new probe keeps the rules of the house, and its tests pass as they are",
     });
 
   run("test/house/new-probe.ts", "serial-port");
-  const tested = run("node_modules/vitest/vitest.mjs", "run", "--root", copy);
+  const tested = run("node_modules/vitest/vitest.mjs", "run", "--root", copy, "serial-port");
   expect(tested).toContain("3 passed");
   expect(violations(readModules(copy)).join()).not.toContain("serial-port");
   expect(() => run("test/house/new-probe.ts", "serial-port")).toThrow("already there");
