@@ -2,7 +2,7 @@ import { UNSAFE } from "../model/text.ts";
 
 /**
  * JSON of one line in which no character can act on a terminal or turn the reading direction: each is written as
- * `\uXXXX` (RFC 8259, section 7), so that the text means the same as before.
+ * `\u` and four digits (RFC 8259, section 7), so that the text means the same as before.
  */
 export function safeJson(json: string): string {
   return json.replace(UNSAFE, (character) =>
