@@ -21,5 +21,6 @@ export interface Calls {
   /** @param limit most bytes; beyond it "too-large" */
   read(path: string, limit: number): Awaitable<Uint8Array>;
   sha256(path: string): Promise<string>;
+  chunks(path: string): Iterable<Uint8Array>;
   xattrs(path: string): Awaitable<Map<string, Uint8Array>>;
 }

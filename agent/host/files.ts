@@ -38,6 +38,14 @@ export class Files {
     return this.#callsAt(at).sha256(at);
   }
 
+  async *chunks(path: string): AsyncGenerator<Uint8Array> {
+    const at = await this.resolve(path);
+    for (const chunk of this.#callsAt(at).chunks(at)) {
+      yield chunk;
+      await this.#breath.take();
+    }
+  }
+
   async list(directory: string): Promise<string[]> {
     const at = await this.resolve(directory);
     const entries = await this.#callsAt(at).entries(at);

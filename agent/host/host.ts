@@ -59,6 +59,8 @@ export interface Host {
   text(path: string, limit?: number): Promise<string>;
   /** SHA-256 of a file of any size, in hex, following links; streamed. */
   sha256(path: string): Promise<string>;
+  /** A file of any size in pieces that are the caller's to keep, following links. */
+  chunks(path: string): AsyncIterable<Uint8Array>;
   /** Names in a directory, sorted. */
   list(directory: string): Promise<string[]>;
   /** lstat(2): does not follow a last link. */

@@ -49,8 +49,23 @@ export function local(root: string): Calls {
         fs.closeSync(file);
       }
     },
+    chunks: (path) => chunks(raw(path), path),
     xattrs: (path) => xattrs(root + path, path),
   };
+}
+
+function* chunks(raw: string | Buffer, path: string): Generator<Uint8Array> {
+  const file = attempt(path, () => open(raw, path));
+  try {
+    for (;;) {
+      const bytes = Buffer.allocUnsafeSlow(CHUNK);
+      const read = attempt(path, () => fs.readSync(file, bytes));
+      if (read === 0) return;
+      yield bytes.subarray(0, read);
+    }
+  } finally {
+    fs.closeSync(file);
+  }
 }
 
 function attempt<T>(path: string, call: () => T): T {

@@ -50,6 +50,9 @@ export function remote(seconds: number): Calls {
       if (digest === undefined) throw hostError("failed", path, "sha256sum told no digest");
       return digest;
     },
+    chunks: (path) => {
+      throw hostError("unavailable", path, "large files of a remote mount are not read in pieces");
+    },
     xattrs: (path) => {
       throw hostError("unavailable", path, "extended attributes of a remote mount are not read");
     },

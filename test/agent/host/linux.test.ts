@@ -38,8 +38,18 @@ test("a huge file is hashed, and not read whole", async () => {
   );
 });
 
+test("a huge file comes in pieces, none of them large", async () => {
+  let length = 0;
+  for await (const piece of new LinuxHost().chunks(sparseFile(100 * MEBIBYTE))) {
+    expect(piece.length).toBeLessThanOrEqual(MEBIBYTE);
+    length += piece.length;
+  }
+  expect(length).toBe(100 * MEBIBYTE);
+});
+
 test.each(["/dev/null", "/dev/zero", "/tmp"])("%s is no file and is never opened", async (path) => {
   await expect(new LinuxHost().read(path)).rejects.toMatchObject({ fault: "special" });
+  await expect(Array.fromAsync(new LinuxHost().chunks(path))).rejects.toMatchObject({ fault: "special" });
 });
 
 test.skipIf(!isRoot)(
