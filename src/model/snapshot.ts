@@ -13,19 +13,29 @@ export const Gap = z.strictObject({
     .literal(true)
     .meta({ description: 'all below this path is meant too; after a last ":", every key that begins so' })
     .optional(),
+  from: z
+    .string()
+    .meta({ description: "only what was read from this file, or from a file below this folder, is meant" })
+    .optional(),
 });
 export type Gap = z.infer<typeof Gap>;
 
+/** Where a gap is, as people read it. */
+export function placeOf({ address, from }: Gap): string {
+  return from === undefined ? address : `${address} from ${from}`;
+}
+
 /** What a probe looked at and could not see. */
 export const Coverage = z.strictObject({
-  /** Number of facts observed. */
-  facts: z.number().int(),
-  /** Kinds observed, each with its number of facts. */
-  kinds: z.record(z.string(), z.number().int()),
-  unreadable: z.array(Gap),
-  capped: z.array(Gap),
-  /** Config files that did not parse; their hash and metadata are still facts. */
-  unparsed: z.array(Gap),
+  facts: z.number().int().meta({ description: "number of facts observed" }),
+  kinds: z
+    .record(z.string(), z.number().int())
+    .meta({ description: "kinds observed, each with its number of facts" }),
+  unreadable: z.array(Gap).meta({ description: "what could not be read; it may be there or not" }),
+  capped: z.array(Gap).meta({ description: "what was looked at only in part" }),
+  unparsed: z.array(Gap).meta({
+    description: "config files that did not parse; their hash and metadata are still facts",
+  }),
 });
 export type Coverage = z.infer<typeof Coverage>;
 
@@ -35,13 +45,10 @@ export function gapsOf({ unreadable, capped, unparsed }: Coverage): Gap[] {
 }
 
 export const HostIdentity = z.strictObject({
-  name: z.string(),
-  /** machine-id(5), where there is one. */
-  machineId: z.string().optional(),
-  /** `ID` of os-release(5), such as "debian". */
-  os: z.string(),
-  /** `VERSION_ID` of os-release(5), such as "12". */
-  release: z.string().optional(),
+  name: z.string().meta({ description: "its host name" }),
+  machineId: z.string().meta({ description: "machine-id(5), where there is one" }).optional(),
+  os: z.string().meta({ description: "ID of os-release(5), such as debian" }),
+  release: z.string().meta({ description: "VERSION_ID of os-release(5), such as 12" }).optional(),
 });
 export type HostIdentity = z.infer<typeof HostIdentity>;
 
@@ -65,32 +72,51 @@ export const Snapshot = z.strictObject({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
+/** A gap of all keys that begin so. */
+interface Below {
+  kind: string;
+  prefix: string;
+  gap: Gap;
+}
+
 /** Looks up whether a place lies in a gap. */
 export class Gaps {
   /** Gaps of whole kinds, or of one field of all facts of a kind, by kind. */
   readonly #kinds = new Map<string, { path: string | undefined; gap: Gap }[]>();
   /** Gaps of one fact or one field, by written address. */
-  readonly #exact = new Map<string, Gap>();
-  readonly #below: { kind: string; prefix: string; gap: Gap }[] = [];
+  readonly #exact = new Map<string, Gap[]>();
+  readonly #below: Below[] = [];
 
   constructor(gaps: readonly Gap[]) {
     for (const gap of gaps) {
       const { kind, key, path } = parseAddress(gap.address);
       if (key === "*") this.#kinds.set(kind, [...(this.#kinds.get(kind) ?? []), { path, gap }]);
-      else this.#exact.set(gap.address, gap);
+      else this.#exact.set(gap.address, [...(this.#exact.get(gap.address) ?? []), gap]);
       if (gap.below) this.#below.push({ kind, prefix: /[/:]$/.test(key) ? key : `${key}/`, gap });
     }
   }
 
-  /** The gap that hides a fact, or one field of it; undefined where nothing is hidden. */
-  at(kind: string, key: string, path?: string): Gap | undefined {
-    const wide = this.#kinds.get(kind)?.find((found) => found.path === undefined || found.path === path);
+  /**
+   * The gap that hides a fact, or one field of it; undefined where nothing is hidden.
+   * @param from files that the fact was read from when it was seen
+   */
+  at(kind: string, key: string, path?: string, from: readonly string[] = []): Gap | undefined {
+    const isMeant = (gap: Gap) => gap.from === undefined || isReadFrom(gap.from, from);
+    const wide = this.#kinds
+      .get(kind)
+      ?.find((found) => (found.path === undefined || found.path === path) && isMeant(found.gap));
     if (wide) return wide.gap;
-    const exact = this.#exact.get(formatAddress({ kind, key }));
+    const exact = this.#exact.get(formatAddress({ kind, key }))?.find(isMeant);
     if (exact) return exact;
     const field = path === undefined ? undefined : this.#exact.get(formatAddress({ kind, key, path }));
-    return field ?? this.#below.find((found) => found.kind === kind && key.startsWith(found.prefix))?.gap;
+    const below = ({ prefix, gap, ...found }: Below) =>
+      found.kind === kind && key.startsWith(prefix) && isMeant(gap);
+    return field?.find(isMeant) ?? this.#below.find(below)?.gap;
   }
+}
+
+function isReadFrom(path: string, files: readonly string[]): boolean {
+  return files.some((file) => file === path || file.startsWith(`${path}/`));
 }
 
 /** Tells whether a place lies in one of the gaps, and why. For many look-ups keep a {@link Gaps}. */
