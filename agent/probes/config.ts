@@ -60,7 +60,7 @@ async function unchanged(path: string, file: string, host: Host, scope: Scope): 
   const fact = scope.approved(KIND, path);
   const hash = scope.approved("file", path)?.fields.sha256;
   if (fact === undefined || hash === undefined) return undefined;
-  const found = await scope.digests.of(host, file, await host.stat(file));
+  const found = await scope.digests.of(host, file, await host.stat(file), hash);
   return isDeepStrictEqual(hash, found) ? fact : undefined;
 }
 

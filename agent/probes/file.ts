@@ -2,12 +2,11 @@ import { FormatError } from "../../src/formats/tree.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
-import type { Digests } from "../host/digests.ts";
 import { extendedFields, octal } from "../host/extended.ts";
 import { type FileStat, type FileType, type Host, HostError } from "../host/host.ts";
 import { type Names, namesOf } from "../host/users.ts";
 import { watched } from "../host/watched.ts";
-import type { Observed, Probe } from "./probe.ts";
+import type { Observed, Probe, Scope } from "./probe.ts";
 
 const KIND = "file";
 /** Fields that extended attributes tell. */
@@ -40,11 +39,11 @@ export const probe: Probe = {
     mtime: { is: "volatile", about: "When the content last changed, in nanoseconds since 1970." },
   },
 
-  async *observe(host, { files, configs, digests }) {
+  async *observe(host, { files, configs, digests, approved }) {
     const patterns = [...files, ...configs.map(({ glob }) => glob)].map((glob) => ({ glob }));
     const { paths, gaps } = await watched(host, KIND, patterns);
     for (const gap of gaps) yield { unreadable: gap };
-    const view = { host, digests, names: await namesOf(host) };
+    const view = { host, digests, approved, names: await namesOf(host) };
     const why = await whyNoXattrs(host);
     if (why !== undefined) for (const path of EXTENDED) yield gapAt("*", why, path);
     const parts = PARTS.filter(({ fields }) => why === undefined || fields !== EXTENDED);
@@ -52,9 +51,8 @@ export const probe: Probe = {
   },
 };
 
-interface View {
+interface View extends Pick<Scope, "digests" | "approved"> {
   host: Host;
-  digests: Digests;
   names: Names;
 }
 
@@ -117,8 +115,8 @@ function metadata({ type, mode, uid, gid, size, mtime }: FileStat, names: Names)
   };
 }
 
-async function readDigest(path: string, stat: FileStat, { host, digests }: View): Promise<Fields> {
-  return { sha256: await digests.of(host, path, stat) };
+async function readDigest(path: string, stat: FileStat, { host, digests, approved }: View): Promise<Fields> {
+  return { sha256: await digests.of(host, path, stat, approved(KIND, path)?.fields.sha256) };
 }
 
 /** Why no extended attribute can be read on this host at all, if that is so. */

@@ -32,7 +32,12 @@ function cut(text: string, most: number): string {
 
 /** "1 finding", "2 findings". */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+  return `${grouped(number)} ${number === 1 ? one : many}`;
+}
+
+/** Digits in groups of three: "1,234,567". The runtime's own way takes 20 ms to get ready. */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** "before → after", or what was added or removed. */
