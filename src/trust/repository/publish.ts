@@ -1,11 +1,11 @@
 import { Metadata, Snapshot, Timestamp } from "@tufjs/models";
-import { CompiledBaseline } from "../../model/baseline.ts";
 import { Trouble } from "../../model/trouble.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
+import { bulkOf } from "./bulk.ts";
 import { head } from "./draft.ts";
 import type { Folder } from "./folder.ts";
 import { type AnyMetadata, metadataText, signMetadata } from "./metadata.ts";
-import { bulkPath, metadataPath, sha256, TIMESTAMP, targetPath } from "./names.ts";
+import { metadataPath, sha256, TIMESTAMP, targetPath } from "./names.ts";
 import type { Repository } from "./open.ts";
 import { signersOf } from "./signers.ts";
 import { after, listed, mandateFor, type Revisions, type Standing } from "./standing.ts";
@@ -106,7 +106,11 @@ function filesOf(
   const needed = targets.flatMap(([target, { hashes }]): [string, string][] => {
     const hash = hashes.sha256 ?? "";
     const text = files.get(hash);
-    return [[targetPath(target, hash), hash], ...(text === undefined ? [] : bulkOf(text))];
+    const bulk = text === undefined ? [] : bulkOf(text);
+    return [
+      [targetPath(target, hash), hash],
+      ...bulk.map((found): [string, string] => [found.path, found.sha256]),
+    ];
   });
   return needed.flatMap(([path, hash]) => {
     if (folder.has(path)) return [];
@@ -115,9 +119,4 @@ function filesOf(
       throw new Trouble(`the proposal lacks ${path}; propose it again`);
     return [[path, text]];
   });
-}
-
-function bulkOf(text: string): [string, string][] {
-  const bulk = CompiledBaseline.safeParse(JSON.parse(text)).data?.state?.bulk;
-  return bulk ? [[bulkPath(bulk.sha256), bulk.sha256]] : [];
 }
