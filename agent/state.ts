@@ -1,16 +1,9 @@
 import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { isCode } from "../src/files/fault.ts";
+import { writeNew } from "../src/files/write-new.ts";
 import { SecretKeeper } from "../src/model/secret.ts";
 import { reason, Trouble } from "../src/model/trouble.ts";
 
@@ -44,17 +37,10 @@ function readKey(path: string): Uint8Array | undefined {
   }
 }
 
-/** Written whole under another name, then linked, so that nobody ever sees half a key and two agents agree on one. */
 function makeKey(folder: string, path: string): Uint8Array {
-  const staged = `${path}.${process.pid}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    try {
-      writeDurably(staged, randomBytes(KEY_BYTES));
-      linkUnlessThere(staged, path);
-    } finally {
-      rmSync(staged, { force: true });
-    }
+    writeNew(path, randomBytes(KEY_BYTES), 0o600);
     return readFileSync(path);
   } catch (thrown) {
     if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
@@ -62,26 +48,4 @@ function makeKey(folder: string, path: string): Uint8Array {
       `${folder}: the key for digests of secrets can't be kept here (${reason(thrown)}); name another folder with --state`,
     );
   }
-}
-
-function linkUnlessThere(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (thrown) {
-    if (!isCode(thrown, "EEXIST")) throw thrown;
-  }
-}
-
-function writeDurably(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "wx", 0o600);
-  try {
-    writeSync(file, bytes);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function isCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && "code" in thrown && thrown.code === code;
 }

@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Trouble } from "../model/trouble.ts";
+import { syncDirectory, writeDurably } from "./durable.ts";
 
 /**
  * Writes a file so that nobody ever sees half of it: beside it, to the disk, then in its place. A device or a pipe is
@@ -39,24 +31,4 @@ function replace(path: string, content: string | Uint8Array, mode: number): void
     throw error;
   }
   syncDirectory(dirname(path));
-}
-
-function writeDurably(path: string, content: string | Uint8Array, mode: number): void {
-  const file = openSync(path, "wx", mode);
-  try {
-    writeFileSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Without this a crash may lose the rename (fsync(2)). */
-function syncDirectory(path: string): void {
-  const directory = openSync(path, "r");
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }

@@ -1,0 +1,22 @@
+import { closeSync, fsyncSync, openSync, writeFileSync } from "node:fs";
+
+/** Writes a file that is not there yet, through to the disk. Throws Node's error, with its `code`. */
+export function writeDurably(path: string, content: string | Uint8Array, mode: number): void {
+  const file = openSync(path, "wx", mode);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes names in a folder last. Without this a crash may lose a rename or a link (fsync(2)). */
+export function syncDirectory(path: string): void {
+  const directory = openSync(path, "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
