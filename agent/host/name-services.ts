@@ -1,6 +1,6 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
-import { ifPresent } from "./ask.ts";
+import { ifPresent, orWhy } from "./ask.ts";
 import type { Host } from "./host.ts";
 
 const SWITCH = "/etc/nsswitch.conf";
@@ -12,12 +12,14 @@ const SWITCH = "/etc/nsswitch.conf";
 const LOCAL = new Set(["files", "compat", "systemd"]);
 
 /**
- * What a kind of fact can't list because the host asks more than files for it: one gap for each such source.
+ * What a kind of fact can't list because the host asks more than files for it: one gap for each such source, or for the
+ * file that names them where it can't be read.
  * @param database as nsswitch.conf(5) names it, such as "passwd"
  */
 export async function unlistedSources(host: Host, kind: string, database: string): Promise<Gap[]> {
-  const text = (await ifPresent(host.text(SWITCH))) ?? "";
-  return remoteSources(text, database).map((source) => ({
+  const text = await orWhy(ifPresent(host.text(SWITCH)));
+  if ("why" in text) return [{ address: formatAddress({ kind, key: `(${SWITCH})` }), why: text.why }];
+  return remoteSources(text.value ?? "", database).map((source) => ({
     address: formatAddress({ kind, key: `(${source})` }),
     why: `${SWITCH} asks "${source}" for ${database} too; what it holds is not listed`,
   }));

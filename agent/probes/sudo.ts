@@ -2,12 +2,13 @@ import { formatAddress } from "../../src/model/address.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import { command } from "../host/commands.ts";
+import { whyHidden } from "../host/hidden.ts";
 import { unlistedSources } from "../host/name-services.ts";
 import { effectiveDefaults } from "../host/sudoers/defaults.ts";
-import { type Problem, readSudoers, type Statement, SUDOERS } from "../host/sudoers/read.ts";
+import { type Problem, readSudoers, type Statement, SUDOERS, type Sudoers } from "../host/sudoers/read.ts";
 import { orderMatters, type Rule, sudoRule } from "../host/sudoers/rule.ts";
 import { uniqueKeys } from "../host/unique-keys.ts";
-import type { Probe } from "./probe.ts";
+import type { Observed, Probe } from "./probe.ts";
 
 export const probe: Probe = {
   kind: "sudo",
@@ -35,11 +36,13 @@ export const probe: Probe = {
 
   async *observe(host, { secrets }) {
     if (!(await host.exists(SUDOERS))) return;
-    const { statements, problems } = await readSudoers(host);
-    const rules = rulesOf(statements, secrets);
-    for (const fact of [...defaults(statements), ...aliases(statements, secrets), ...rules.facts])
-      yield { fact };
-    for (const { file, why } of [...problems, ...rules.problems])
+    const sudoers = await readSudoers(host);
+    const { rules, problems } = rulesOf(sudoers, secrets);
+    for (const { path, why } of sudoers.hidden) yield { unreadable: { address: "sudo:*", from: path, why } };
+    yield* defaults(sudoers);
+    for (const fact of aliases(sudoers.statements, secrets)) yield { fact };
+    yield* ruleFacts(rules, secrets, whyHidden(sudoers.hidden));
+    for (const { file, why } of [...sudoers.problems, ...problems])
       yield {
         unparsed: { address: formatAddress({ kind: "sudo", key: `(${file})` }), why: `${file}: ${why}` },
       };
@@ -47,55 +50,70 @@ export const probe: Probe = {
   },
 };
 
-function factOf(key: string, file: string, fields: Fields): Fact {
-  return { kind: "sudo", key, fields: { ...fields, file }, from: [file] };
+function factOf(key: string, { file, from }: Pick<Statement, "file" | "from">, fields: Fields): Fact {
+  return { kind: "sudo", key, fields: { ...fields, file }, from };
 }
 
-function defaults(statements: readonly Statement[]): Fact[] {
-  return effectiveDefaults(statements).map(({ name, value, file }) =>
-    factOf(`Defaults${name}`, file, { value }),
-  );
+function* defaults(sudoers: Sudoers): Iterable<Observed> {
+  for (const { name, value, isCertain, ...place } of effectiveDefaults(sudoers)) {
+    const key = `Defaults${name}`;
+    if (isCertain) yield { fact: factOf(key, place, { value }) };
+    else
+      yield { unreadable: { address: formatAddress({ kind: "sudo", key }), why: whyHidden(sudoers.hidden) } };
+  }
 }
 
 function aliases(statements: readonly Statement[], keeper: SecretKeeper): Fact[] {
   const unique = uniqueKeys();
   return statements
     .filter(({ node }) => node.name.endsWith("_Alias"))
-    .map(({ node, file }) => {
+    .map(({ node, ...place }) => {
       const name = node.children.find((child) => child.attribute)?.value ?? "";
       const members = redacted(String(node.value ?? "").split(", "), keeper);
-      return factOf(unique(`${node.name} ${name}`), file, { members: members.texts, ...members.sealed });
+      return factOf(unique(`${node.name} ${name}`), place, { members: members.texts, ...members.sealed });
     });
 }
 
-/** The rules as facts; of a line that is none, only where it stands. */
+interface Placed extends Omit<Statement, "node"> {
+  rule: Rule;
+  key: string;
+  /** A file that could not be read goes before it. */
+  isAfterHidden: boolean;
+}
+
+/** The rules in their order; of a line that is none, only where it stands. */
 function rulesOf(
-  statements: readonly Statement[],
+  { statements, hidden }: Sudoers,
   keeper: SecretKeeper,
-): { facts: Fact[]; problems: Problem[] } {
+): { rules: Placed[]; problems: Problem[] } {
   const problems: Problem[] = [];
-  const found: { rule: Rule; key: string; file: string }[] = [];
+  const rules: Placed[] = [];
   const unique = uniqueKeys();
-  for (const { node, file } of statements.filter((statement) => statement.node.name === "rule")) {
+  const firstHidden = hidden[0]?.at ?? statements.length;
+  for (const [at, { node, ...place }] of statements.entries()) {
+    if (node.name !== "rule") continue;
     const user = node.children.find((child) => child.attribute)?.value ?? "";
     const rule = sudoRule(`${user} ${node.value ?? ""}`);
-    if (rule) found.push({ rule, key: unique(keyOf(rule, keeper)), file });
-    else problems.push({ file, why: "a line is no rule of sudoers(5)" });
+    if (rule)
+      rules.push({ ...place, rule, key: unique(keyOf(rule, keeper)), isAfterHidden: at >= firstHidden });
+    else problems.push({ file: place.file, why: "a line is no rule of sudoers(5)" });
   }
-  const facts = found.map(({ rule, key, file }, at): Fact => {
+  return { rules, problems };
+}
+
+/** The rules as facts. What one after a hidden file wins over is not known. */
+function* ruleFacts(rules: readonly Placed[], keeper: SecretKeeper, why: string): Iterable<Observed> {
+  for (const [at, { rule, key, isAfterHidden, ...place }] of rules.entries()) {
     const { text: _, ...fields } = rule;
     const commands = redacted(rule.commands, keeper);
-    const earlier = found.slice(0, at).filter((other) => orderMatters(other.rule, rule));
-    const overrides = earlier.length > 0 ? { overrides: earlier.map((other) => other.key) } : {};
-    return factOf(key, file, {
-      ...fields,
-      commands: commands.texts,
-      ...commands.sealed,
-      ...overrides,
-      position: at + 1,
-    });
-  });
-  return { facts, problems };
+    const earlier = rules.slice(0, at).filter((other) => orderMatters(other.rule, rule));
+    const overrides =
+      earlier.length > 0 && !isAfterHidden ? { overrides: earlier.map((other) => other.key) } : {};
+    const told = { ...fields, commands: commands.texts, ...commands.sealed, ...overrides, position: at + 1 };
+    yield { fact: factOf(key, place, told) };
+    if (isAfterHidden)
+      yield { unreadable: { address: formatAddress({ kind: "sudo", key, path: "overrides" }), why } };
+  }
 }
 
 /** The rule's text without what its commands hold of secrets. */

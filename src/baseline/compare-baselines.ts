@@ -2,7 +2,7 @@ import { expected } from "../compare/expected.ts";
 import { compareFacts, type Drift } from "../compare/facts.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import type { Check } from "../model/check.ts";
-import { Gaps } from "../model/snapshot.ts";
+import { Gaps, placeOf } from "../model/snapshot.ts";
 import type { Value } from "../model/value.ts";
 import type { Kinds } from "./kinds.ts";
 import type { OpenBaseline } from "./open.ts";
@@ -92,7 +92,7 @@ function asked({ at, except = [], expect, absent, severity }: Check): Record<str
 function scopeChanges(old: CompiledBaseline, fresh: CompiledBaseline): BaselineChange[] {
   const watches = ({ watch }: CompiledBaseline) => watch.map((one) => JSON.stringify(one));
   const inState = (name: "kinds" | "ignore") => [old, fresh].map(({ state }) => state?.[name] ?? []);
-  const unseen = [old, fresh].map(({ state }) => (state?.unseen ?? []).map(({ address }) => address));
+  const unseen = [old, fresh].map(({ state }) => (state?.unseen ?? []).map(placeOf));
   return [
     ...listChanges(
       "watch",

@@ -2,7 +2,7 @@ import { KINDS } from "../../agent/probes/index.ts";
 import { watchedBy } from "../compare/drifts.ts";
 import { compareFacts } from "../compare/facts.ts";
 import type { Fact } from "../model/fact.ts";
-import { Gaps, gapsOf, Snapshot } from "../model/snapshot.ts";
+import { Gaps, gapsOf, placeOf, Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
 import { count } from "../print/words.ts";
 import type { Comparison } from "./diff-files.ts";
@@ -54,7 +54,7 @@ export async function diffSnapshots(before: Snapshot, after: Snapshot): Promise<
     }),
   );
   const told = (when: string, snapshot: Snapshot) =>
-    gapsOf(snapshot.coverage).map(({ address, why }) => `${address} could not be seen ${when}: ${why}`);
+    gapsOf(snapshot.coverage).map((gap) => `${placeOf(gap)} could not be seen ${when}: ${gap.why}`);
   const notAsked = (when: string, number: number) =>
     number === 0
       ? []

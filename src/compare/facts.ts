@@ -62,7 +62,7 @@ function reader(facts: Facts): () => Promise<Fact | undefined> {
 
 function removedFact(approved: Fact, { kinds, hiddenNow }: Comparison): Drift[] {
   const { kind, key } = approved;
-  if (hiddenNow.at(kind, key)) return [];
+  if (hiddenNow.at(kind, key, undefined, approved.from)) return [];
   return [
     {
       address: formatAddress({ kind, key }),
@@ -77,7 +77,7 @@ function removedFact(approved: Fact, { kinds, hiddenNow }: Comparison): Drift[] 
 
 function addedFact(observed: Fact, { kinds, hiddenThen }: Comparison): Drift[] {
   const { kind, key } = observed;
-  if (hiddenThen.at(kind, key)) return [];
+  if (hiddenThen.at(kind, key, undefined, observed.from)) return [];
   return [
     {
       address: formatAddress({ kind, key }),
@@ -102,8 +102,8 @@ function* changedFact(approved: Fact, observed: Fact, comparison: Comparison): G
   const { kind, key } = approved;
   const specs = comparison.kinds.get(kind)?.fields ?? {};
   const hidden = (path: string, { before, after }: { before?: Value; after?: Value }) =>
-    (before === undefined && comparison.hiddenThen.at(kind, key, path)) ||
-    (after === undefined && comparison.hiddenNow.at(kind, key, path));
+    (before === undefined && comparison.hiddenThen.at(kind, key, path, observed.from)) ||
+    (after === undefined && comparison.hiddenNow.at(kind, key, path, approved.from));
   for (const difference of [
     ...compareDeclared(approved.fields, observed.fields, specs),
     ...compareConfigs(approved.fields, observed.fields),

@@ -1,5 +1,5 @@
 import type { Report } from "../model/report.ts";
-import type { Gap } from "../model/snapshot.ts";
+import { type Gap, placeOf } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
 import type { Page } from "./page.ts";
 import { indented } from "./wrap.ts";
@@ -40,7 +40,7 @@ function section(title: string, gaps: readonly Gap[], { ink, width }: Page): str
 function reasonLines(why: string, gaps: readonly Gap[], width: number): string[] {
   const listed = gaps
     .slice(0, MAX_LISTED)
-    .map(({ address, below }) => `    ${printable(address)}${below ? " and below" : ""}`);
+    .map((gap) => `    ${printable(placeOf(gap))}${gap.below ? " and below" : ""}`);
   const rest = gaps.length - listed.length;
   return [
     ...indented(`  ${printable(why)}`, width),

@@ -132,6 +132,11 @@ describe("what could not be seen", () => {
       check({ at: "file:/opt/*#mode", expect: { modeAtMost: "0640" } }),
       { address: "file:/opt/mes", why: denied, below: true },
     ],
+    [
+      "file that other facts of the kind come from",
+      check({ at: "sudo:*#noPassword", expect: { equals: false } }),
+      { address: "sudo:*", why: denied, from: "/etc/sudoers.d/plant" },
+    ],
   ])("an unreadable %s is undecided, whatever absence means", (_, one, gap) => {
     for (const absent of ["holds", "fails", "undecided"] as const)
       expect(judge({ ...one, absent }, [root], [gap])).toEqual([`${one.at}: undecided, ${denied}`]);

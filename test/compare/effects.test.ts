@@ -148,3 +148,18 @@ test("facts that are not hidden are compared although others are", async () => {
   const found = await drifts([fact("file", "/secrets/x")], [], { now });
   expect(found.map(({ address, change }) => [address, change])).toEqual([["file:/secrets/x", "removed"]]);
 });
+
+test("what was read from a file that is hidden on one side is neither gone nor new; what came from others is", async () => {
+  const rules = [
+    fact("sudo", "bob", { file: "/etc/sudoers.d/plant" }, ["/etc/sudoers.d/plant"]),
+    fact("sudo", "eve", { file: "/etc/sudoers" }, ["/etc/sudoers"]),
+  ];
+  const hidden = [{ address: "sudo:*", from: "/etc/sudoers.d/plant", why: "denied" }];
+  const addresses = (found: Drift[]) => found.map(({ change, address }) => `${change} ${address}`);
+  expect(addresses(await drifts(rules, [], { now: hidden }))).toEqual(["removed sudo:eve"]);
+  expect(addresses(await drifts([], rules, { then: hidden }))).toEqual(["added sudo:eve"]);
+  expect(addresses(await drifts(rules, [], { then: hidden }))).toEqual([
+    "removed sudo:bob",
+    "removed sudo:eve",
+  ]);
+});

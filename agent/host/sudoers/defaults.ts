@@ -1,4 +1,4 @@
-import type { Statement } from "./read.ts";
+import type { Sudoers } from "./read.ts";
 
 /** A setting of sudo as it is in the end. */
 export interface Setting {
@@ -8,27 +8,35 @@ export interface Setting {
   value: string;
   /** Where it was last set. */
   file: string;
+  from: string[];
+  /** No file that can't be read may have set it later, nor what it adds to. */
+  isCertain: boolean;
 }
 
 /** What all `Defaults` come to: the last one counts, `+=` and `-=` change the list so far (sudoers(5)). */
-export function effectiveDefaults(statements: readonly Statement[]): Setting[] {
+export function effectiveDefaults({ statements, hidden }: Sudoers): Setting[] {
   const settings = new Map<string, Setting>();
-  for (const { node, file } of statements.filter((statement) => statement.node.name === "Defaults")) {
+  const lastHidden = hidden.at(-1)?.at ?? 0;
+  for (const [at, { node, file, from }] of statements.entries()) {
+    if (node.name !== "Defaults") continue;
     const scope = node.children.find((child) => child.attribute)?.value ?? "";
     for (const child of node.children.filter((parameter) => !parameter.attribute)) {
       const name = `${scope} ${child.name}`;
-      settings.set(name, {
-        name,
-        value: changed(settings.get(name)?.value ?? "", String(child.value)),
-        file,
-      });
+      const before = settings.get(name);
+      const written = String(child.value);
+      const value = changed(before?.value ?? "", written);
+      const startsKnown = !CHANGE.test(written) || (before?.isCertain ?? hidden.length === 0);
+      settings.set(name, { name, value, file, from, isCertain: at >= lastHidden && startsKnown });
     }
   }
   return [...settings.values()];
 }
 
+/** What adds to a list, or takes out of it. */
+const CHANGE = /^([+-])= (.*)$/s;
+
 function changed(before: string, written: string): string {
-  const [, sign, names = ""] = /^([+-])= (.*)$/s.exec(written) ?? [];
+  const [, sign, names = ""] = CHANGE.exec(written) ?? [];
   if (!sign) return written;
   const [had, named] = [wordsOf(before), wordsOf(names)];
   const others = had.filter((name) => !named.includes(name));
