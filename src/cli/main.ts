@@ -3,6 +3,7 @@ import { VERSION } from "../model/version.ts";
 import { runProgram } from "../program/run.ts";
 import { addBaselineCommands } from "./baseline.ts";
 import { addDiffCommand } from "./diff.ts";
+import { addKeyCommands } from "./key.ts";
 
 const program = new Command("mesdrift")
   .description(
@@ -11,4 +12,5 @@ const program = new Command("mesdrift")
   .version(VERSION);
 addDiffCommand(program);
 addBaselineCommands(program);
+addKeyCommands(program);
 await runProgram(program, process.argv);

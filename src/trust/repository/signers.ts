@@ -38,7 +38,8 @@ export function distinct(keys: readonly Key[]): Key[] {
   return [...new Map(known.map((key) => [key.keyVal.public?.toLowerCase(), key])).values()];
 }
 
-function isSignedBy(key: Key, metadata: AnyMetadata): boolean {
+/** Does the metadata bear a valid signature of the key? */
+export function isSignedBy(key: Key, metadata: AnyMetadata): boolean {
   try {
     key.verifySignature(metadata);
     return true;

@@ -1,0 +1,109 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { readInput } from "../files/read-input.ts";
+import { writeAtomic } from "../files/write-atomic.ts";
+import { reason, Trouble } from "../model/trouble.ts";
+import { unlockKey } from "../trust/keys/key-file.ts";
+import { PublicKey } from "../trust/keys/public-key.ts";
+import type { SigningKey } from "../trust/keys/signing-key.ts";
+import type { Note } from "../trust/note.ts";
+import { openPinned, pinsFile } from "../trust/pins.ts";
+import { type Proposal, proposalText, readProposal } from "../trust/proposal.ts";
+import type { Drafting } from "../trust/repository/draft.ts";
+import { Folder } from "../trust/repository/folder.ts";
+import type { Repository } from "../trust/repository/open.ts";
+import { listed } from "../trust/repository/standing.ts";
+import { passphrase } from "./ask.ts";
+
+/** What every proposal says of itself, and where it goes. */
+export interface ProposeOptions {
+  repo: string;
+  ticket: string;
+  reason: string;
+  controls?: string[];
+  output: string;
+}
+
+/** Options of every command that proposes. */
+export function addProposeOptions(command: Command): Command {
+  return addRepoOption(command)
+    .requiredOption("--ticket <ticket>", "number of the change in your ticket system")
+    .requiredOption("--reason <text>", "why; whoever signs and every auditor reads it")
+    .option(
+      "--controls <control>",
+      "affected control, such as 'IEC 62443-3-3 SR 1.1'; may be repeated",
+      append,
+    )
+    .requiredOption("-o, --output <file>", "where to write the proposal");
+}
+
+/** The trust repository that a command works on. */
+export function addRepoOption(command: Command): Command {
+  return command.requiredOption("--repo <folder>", "folder of the trust repository");
+}
+
+/** The option for passphrases in automation. */
+export function addPassphraseOption(command: Command): Command {
+  return command.option(
+    "--passphrase-fd <number>",
+    "file descriptor whose first line is the passphrase; else it is asked for",
+    wholeNumber,
+  );
+}
+
+/** Collects an option that may be repeated. */
+export function append(value: string, values: string[] = []): string[] {
+  return [...values, value];
+}
+
+/** A number as commander takes it. */
+export function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a whole number.");
+}
+
+/** Note and time of a new proposal. */
+export function drafting({
+  ticket,
+  reason: why,
+  controls = [],
+}: Omit<ProposeOptions, "repo" | "output">): Drafting {
+  const note: Note = { ticket, reason: why, controls };
+  return { note, now: new Date() };
+}
+
+/** The repository in a folder, verified from the root that this person pinned. Throws {@link Trouble}. */
+export function openRepo(folder: string): Repository {
+  return openPinned(pinsFile(process.env), new Folder(folder));
+}
+
+/** The public key in a file that `key new` wrote. Throws {@link Trouble}. */
+export function readPublicKey(file: string): PublicKey {
+  try {
+    return PublicKey.parse(JSON.parse(new TextDecoder().decode(readInput(file))));
+  } catch (thrown) {
+    if (thrown instanceof Trouble || !(thrown instanceof Error)) throw thrown;
+    throw new Trouble(
+      `${file}: no public key (${reason(thrown)}); name the .pub file that mesdrift key new wrote`,
+    );
+  }
+}
+
+/** A secret key, opened with its passphrase. Throws {@link Trouble}. */
+export async function openKey(file: string, descriptor: number | undefined): Promise<SigningKey> {
+  const text = new TextDecoder().decode(readInput(file));
+  return unlockKey(text, await passphrase(`Passphrase of ${file}: `, descriptor), file);
+}
+
+/** The proposal in a file. Throws {@link Trouble}. */
+export function openProposal(file: string): Proposal {
+  return readProposal(new TextDecoder().decode(readInput(file)), file);
+}
+
+/** Writes a proposal and says who has to do what with it. */
+export function writeProposal(proposal: Proposal, output: string): void {
+  writeAtomic(output, proposalText(proposal));
+  const roles = listed(proposal.revisions).map(([role, { signed }]) => `${role} version ${signed.version}`);
+  process.stdout.write(
+    `Wrote ${output}, a proposal for ${roles.join(", ")}. Nothing is in force yet: each who is to sign runs mesdrift baseline approve, then mesdrift baseline publish puts it in force.\n`,
+  );
+}
