@@ -35,12 +35,12 @@ export interface FileStat {
   gid: number;
   /** Bytes. */
   size: number;
-  /** Device and inode, as decimal text. */
-  device: string;
-  inode: string;
-  /** Nanoseconds since the epoch, as decimal text. */
-  mtime: string;
-  ctime: string;
+  /** Numbers of device and inode; beyond 2^53 as near as a double comes. */
+  device: number;
+  inode: number;
+  /** Microseconds since the epoch, whole. */
+  mtime: number;
+  ctime: number;
 }
 
 /**
@@ -59,7 +59,7 @@ export interface Host {
   text(path: string, limit?: number): Promise<string>;
   /** SHA-256 of a file of any size, in hex, following links; streamed. */
   sha256(path: string): Promise<string>;
-  /** A file of any size in pieces that are the caller's to keep, following links. */
+  /** A file of any size in pieces, following links. A piece holds until the next is asked for. */
   chunks(path: string): AsyncIterable<Uint8Array>;
   /** Names in a directory, sorted. */
   list(directory: string): Promise<string[]>;

@@ -28,7 +28,7 @@ export function local(root: string): Calls {
   const raw = (path: string) => (path.isWellFormed() ? root + path : Buffer.from(toBytes(root + path)));
   return {
     type: (path) => attempt(path, () => typeOf(fs.lstatSync(raw(path)))),
-    stat: (path) => attempt(path, () => describe(fs.lstatSync(raw(path), { bigint: true }))),
+    stat: (path) => attempt(path, () => describe(fs.lstatSync(raw(path)))),
     link: (path) => attempt(path, () => fromBytes(fs.readlinkSync(raw(path), "buffer"))),
     entries: (path) =>
       attempt(path, () => fs.readdirSync(raw(path), { withFileTypes: true, encoding: "buffer" }).map(entry)),
@@ -57,8 +57,8 @@ export function local(root: string): Calls {
 function* chunks(raw: string | Buffer, path: string): Generator<Uint8Array> {
   const file = attempt(path, () => open(raw, path));
   try {
+    const bytes = Buffer.allocUnsafeSlow(CHUNK);
     for (;;) {
-      const bytes = Buffer.allocUnsafeSlow(CHUNK);
       const read = attempt(path, () => fs.readSync(file, bytes));
       if (read === 0) return;
       yield bytes.subarray(0, read);
@@ -77,7 +77,7 @@ function attempt<T>(path: string, call: () => T): T {
 }
 
 type Kind = Pick<
-  fs.StatsBase<bigint>,
+  fs.Stats,
   "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" | "isSocket" | "isBlockDevice"
 >;
 
@@ -90,17 +90,17 @@ function typeOf(stat: Kind): FileType {
   return stat.isBlockDevice() ? "block" : "character";
 }
 
-function describe(stat: fs.BigIntStats): FileStat {
+function describe(stat: fs.Stats): FileStat {
   return {
     type: typeOf(stat),
-    mode: Number(stat.mode & 0o7777n),
-    uid: Number(stat.uid),
-    gid: Number(stat.gid),
-    size: Number(stat.size),
-    device: String(stat.dev),
-    inode: String(stat.ino),
-    mtime: String(stat.mtimeNs),
-    ctime: String(stat.ctimeNs),
+    mode: stat.mode & 0o7777,
+    uid: stat.uid,
+    gid: stat.gid,
+    size: stat.size,
+    device: stat.dev,
+    inode: stat.ino,
+    mtime: Math.floor(stat.mtimeMs * 1000),
+    ctime: Math.floor(stat.ctimeMs * 1000),
   };
 }
 
