@@ -17,7 +17,7 @@ export function newDigests(
   clock: Clock,
   before?: ReadonlyMap<string, Known>,
 ): Digests {
-  return new Digests(secrets, () => BigInt(clock().getTime()) * 1_000_000n, before);
+  return new Digests(secrets, () => clock().getTime() * 1000, before);
 }
 
 /**

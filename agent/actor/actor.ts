@@ -73,7 +73,7 @@ async function lastWritten(host: Host, paths: readonly string[]): Promise<Writte
   for (const path of paths) {
     if (path.startsWith("/proc/") || path.startsWith("/sys/")) continue;
     const stat = got(await orWhy(host.stat(path)));
-    if (stat) found.push({ path, stat, seconds: Number(BigInt(stat.ctime) / 1_000_000_000n) });
+    if (stat) found.push({ path, stat, seconds: Math.floor(stat.ctime / 1e6) });
   }
   return found.sort((a, b) => b.seconds - a.seconds)[0];
 }

@@ -16,8 +16,8 @@ export interface Known {
   state: string;
 }
 
-/** A file changed so shortly before it was read may change again and keep its times; in nanoseconds. */
-const SAME_TICK = 2_000_000_000n;
+/** A file changed so shortly before it was read may change again and keep its times; in microseconds. */
+const SAME_TICK = 2_000_000;
 
 /**
  * Digests of files, each kept with the state of the file, so that an unchanged file is not opened again. Writing to a
@@ -28,20 +28,20 @@ export class Digests {
   readonly #before: ReadonlyMap<string, Known>;
   readonly #met = new Map<string, Known>();
   readonly #lasting = new Map<string, Known>();
-  readonly #nanoseconds: () => bigint;
+  readonly #microseconds: () => number;
 
   /**
    * @param before by path without links, as an earlier pass left them
-   * @param nanoseconds since the epoch, by the same clock as the file system's
+   * @param microseconds since the epoch, by the same clock as the file system's
    */
   constructor(
     secrets: SecretKeeper,
-    nanoseconds: () => bigint,
+    microseconds: () => number,
     before: ReadonlyMap<string, Known> = new Map(),
   ) {
     this.#secrets = secrets;
     this.#before = before;
-    this.#nanoseconds = nanoseconds;
+    this.#microseconds = microseconds;
   }
 
   /** A file of at most `LIMITS.bytes`, by a path without links; its digest is kept. Throws `HostError`. */
@@ -70,8 +70,7 @@ export class Digests {
   #keep(path: string, stat: FileStat, hash: ShownHash): ShownHash {
     const known = { hash, state: stateOf(stat) };
     this.#met.set(path, known);
-    const changed = BigInt(stat.ctime) > BigInt(stat.mtime) ? BigInt(stat.ctime) : BigInt(stat.mtime);
-    if (this.#nanoseconds() - changed > SAME_TICK) this.#lasting.set(path, known);
+    if (this.#microseconds() - Math.max(stat.ctime, stat.mtime) > SAME_TICK) this.#lasting.set(path, known);
     return hash;
   }
 

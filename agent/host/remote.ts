@@ -77,7 +77,7 @@ const TYPES: Record<number, FileType> = {
 };
 
 function parseStat(stdout: Uint8Array, path: string): FileStat {
-  const [mode = "", uid, gid, size, device = "", inode = "", mtime = "", ctime = ""] = fromBytes(stdout)
+  const [mode = "", uid, gid, size, device, inode, mtime = "", ctime = ""] = fromBytes(stdout)
     .trim()
     .split(" ");
   const bits = Number.parseInt(mode, 16);
@@ -89,11 +89,17 @@ function parseStat(stdout: Uint8Array, path: string): FileStat {
     uid: Number(uid),
     gid: Number(gid),
     size: Number(size),
-    device,
-    inode,
-    mtime: mtime.replace(".", ""),
-    ctime: ctime.replace(".", ""),
+    device: Number(device),
+    inode: Number(inode),
+    mtime: microseconds(mtime),
+    ctime: microseconds(ctime),
   };
+}
+
+/** "seconds.nanoseconds" by the same steps, and so with the same rounding, as Node's `mtimeMs`. */
+function microseconds(time: string): number {
+  const [seconds, nanoseconds] = time.split(".").map(Number);
+  return Math.floor(((seconds ?? 0) * 1e3 + (nanoseconds ?? 0) / 1e6) * 1000);
 }
 
 /** Letters of find(1)'s `%y`. */

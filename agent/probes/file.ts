@@ -36,7 +36,7 @@ export const probe: Probe = {
     uid: { is: "volatile", about: "Number of the owner." },
     gid: { is: "volatile", about: "Number of the group." },
     size: { is: "volatile", about: "Bytes of content." },
-    mtime: { is: "volatile", about: "When the content last changed, in nanoseconds since 1970." },
+    mtime: { is: "volatile", about: "When the content last changed, in microseconds since 1970." },
   },
 
   async *observe(host, { files, configs, digests, approved }) {

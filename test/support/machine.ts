@@ -34,7 +34,7 @@ export interface Seen {
 
 /** Nothing watched, nothing known. */
 function emptyScope(keeper: SecretKeeper): Scope {
-  const digests = new Digests(keeper, () => BigInt(Date.now()) * 1_000_000n);
+  const digests = new Digests(keeper, () => Date.now() * 1000);
   return { configs: [], files: [], secrets: keeper, digests, approved: () => undefined };
 }
 
