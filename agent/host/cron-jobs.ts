@@ -83,8 +83,12 @@ export async function filesIn(
     "why" in names
       ? []
       : (names.value ?? []).filter((name) => !isIgnoredByCron(name)).map((name) => `${folder}/${name}`);
-  const types = await Promise.all(paths.map((path) => ifPresent(host.stat(path))));
-  return paths.filter((_, at) => types[at]?.type === "file" || types[at]?.type === "link");
+  const stats = await Promise.all(paths.map((path) => orWhy(ifPresent(host.stat(path)))));
+  // What can't be looked at is told when it is read.
+  return paths.filter((_, at) => {
+    const stat = stats[at];
+    return stat && ("why" in stat || stat.value?.type === "file" || stat.value?.type === "link");
+  });
 }
 
 function nameOf(path: string): string {

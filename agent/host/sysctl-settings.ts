@@ -1,6 +1,7 @@
 import { sysctl } from "../../src/formats/key-value.ts";
 import { ifPresent, orWhy } from "./ask.ts";
 import { confFiles } from "./conf-files.ts";
+import type { Hidden } from "./hidden.ts";
 import type { Host } from "./host.ts";
 import { parsed } from "./parsed.ts";
 
@@ -26,19 +27,24 @@ export interface Setting {
 export interface SysctlSettings {
   /** In the order in which they are set. */
   settings: Setting[];
-  /** Why files could not be read; each of them may set any parameter. */
-  unreadable: string[];
+  /** Files and folders that could not be read; each of them may set any parameter. */
+  hidden: Hidden[];
 }
 
 /** What the files set at boot. */
 export async function sysctlSettings(host: Host): Promise<SysctlSettings> {
-  const all: SysctlSettings = { settings: [], unreadable: [] };
-  for (const file of [...(await confFiles(host, FOLDERS)), LAST]) {
-    const found = await orWhy(settingsOf(host, file));
-    if ("why" in found) all.unreadable.push(found.why);
-    else all.settings.push(...found.value);
-  }
+  const all: SysctlSettings = { settings: [], hidden: [] };
+  const { paths, unreadable } = await confFiles(host, FOLDERS);
+  for (const file of paths) await addFile(host, file, all);
+  for (const folder of unreadable) all.hidden.push({ ...folder, at: all.settings.length });
+  await addFile(host, LAST, all);
   return all;
+}
+
+async function addFile(host: Host, file: string, { settings, hidden }: SysctlSettings): Promise<void> {
+  const found = await orWhy(settingsOf(host, file));
+  if ("why" in found) hidden.push({ path: file, why: found.why, at: settings.length });
+  else settings.push(...found.value);
 }
 
 async function settingsOf(host: Host, file: string): Promise<Setting[]> {
@@ -61,6 +67,15 @@ export function settingOf(name: string, settings: readonly Setting[]): Setting |
     settings.findLast((setting) => setting.name === name) ??
     settings.findLast((setting) => matches(setting.name, name))
   );
+}
+
+/**
+ * Is the setting that counts known for sure? One for the name itself that stands after all hidden files is; one for a
+ * pattern is not, since a name goes before it wherever it stands.
+ */
+export function isCertain(name: string, { settings, hidden }: SysctlSettings): boolean {
+  const last = hidden.at(-1)?.at;
+  return last === undefined || settings.findLastIndex((setting) => setting.name === name) >= last;
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -1,6 +1,7 @@
 import { ifPresent, orWhy } from "./ask.ts";
 import { confFiles } from "./conf-files.ts";
-import type { Host } from "./host.ts";
+import { whyHidden } from "./hidden.ts";
+import { type Host, HostError } from "./host.ts";
 import { UNIT_FOLDERS, unitType } from "./unit-names.ts";
 
 /** A unit's own file, as far as it can be told without reading it. */
@@ -86,10 +87,15 @@ export function aliasTarget({ name, target, masked }: UnitFile): string | undefi
   return other === name || unitType(other) !== unitType(name) ? undefined : other;
 }
 
-/** Paths of the drop-ins of a unit, in the order they apply. @param names of the drop-in folders, the unit's own first */
-export function dropInPaths(host: Host, index: UnitIndex, names: readonly string[]): Promise<string[]> {
+/**
+ * Paths of the drop-ins of a unit, in the order they apply. Throws {@link HostError} where a folder can't be listed.
+ * @param names of the drop-in folders, the unit's own first
+ */
+export async function dropInPaths(host: Host, index: UnitIndex, names: readonly string[]): Promise<string[]> {
   const folders = [...index.dropIns].flatMap(([folder, present]) =>
     names.filter((name) => present.has(name)).map((name) => `${folder}/${name}`),
   );
-  return confFiles(host, folders);
+  const { paths, unreadable } = await confFiles(host, folders);
+  if (unreadable.length > 0) throw new HostError("failed", whyHidden(unreadable));
+  return paths;
 }

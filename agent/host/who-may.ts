@@ -1,4 +1,5 @@
-import type { Host } from "./host.ts";
+import { whyHidden } from "./hidden.ts";
+import { type Host, HostError } from "./host.ts";
 import { settingsIn } from "./settings.ts";
 import { readSshdConfig } from "./sshd/config.ts";
 import { type Effective, effective } from "./sshd/effective.ts";
@@ -15,8 +16,10 @@ const SESMAN = "/etc/xrdp/sesman.ini";
 /** Tools whose own files tell who may use them. Each throws `HostError` where a file can't be read. */
 export const WHO_MAY: Record<string, (host: Host) => Promise<WhoMay>> = {
   sshd: async (host) => {
-    const { settings, files } = await readSshdConfig(host);
-    return { who: sshUsers(effective(settings)), from: files };
+    const config = await readSshdConfig(host);
+    // Lists of users add up, so that any file may name more.
+    if (config.hidden.length > 0) throw new HostError("failed", whyHidden(config.hidden));
+    return { who: sshUsers(effective(config)), from: config.files };
   },
   xrdp: async (host) => ({ who: xrdpUsers(settingsIn(await host.text(SESMAN))), from: [SESMAN] }),
 };

@@ -1,11 +1,19 @@
 import { formatAddress } from "../../src/model/address.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
 import { confFiles } from "../host/conf-files.ts";
+import { whyHidden } from "../host/hidden.ts";
 import type { Host } from "../host/host.ts";
 import { loadedModules } from "../host/loaded-modules.ts";
 import { forbids, modprobeLines } from "../host/modprobe.ts";
+import type { MountedDevice } from "../host/mounted-devices.ts";
 import { removableMedia } from "../host/removable.ts";
-import { oneLine, type SysctlSettings, settingOf, sysctlSettings } from "../host/sysctl-settings.ts";
+import {
+  isCertain,
+  oneLine,
+  type SysctlSettings,
+  settingOf,
+  sysctlSettings,
+} from "../host/sysctl-settings.ts";
 import { SYSCTLS, sysctlPath } from "../host/sysctls.ts";
 import type { Observed, Probe } from "./probe.ts";
 
@@ -40,7 +48,7 @@ export const probe: Probe = {
   },
   async *observe(host) {
     const atBoot = await sysctlSettings(host);
-    for (const why of atBoot.unreadable) yield unreadable("*", why, "configured");
+    if (atBoot.hidden.length > 0) yield unreadable("*", whyHidden(atBoot.hidden), "configured");
     yield* host.live ? sysctlsInForce(host, atBoot) : sysctlsAtBoot(atBoot);
     yield* usbStorage(host);
     yield* host.live ? loaded(host) : unknown("module", "media");
@@ -65,17 +73,16 @@ async function* sysctlsInForce(host: Host, atBoot: SysctlSettings): AsyncGenerat
 
 function* sysctlsAtBoot(atBoot: SysctlSettings): Iterable<Observed> {
   yield unreadable("*", "values in force are known on a running host only", "value");
+  for (const { path, why } of atBoot.hidden) {
+    const address = formatAddress({ kind, key: "sysctl/" });
+    yield { unreadable: { address, below: true, from: path, why } };
+  }
   for (const name of SYSCTLS) if (settingOf(name, atBoot.settings)) yield sysctl(name, atBoot, {});
 }
 
-/** A file that can't be read may set any parameter last, so that with one nothing is known to be configured. */
-function sysctl(
-  name: string,
-  { settings, unreadable }: SysctlSettings,
-  inForce: { value?: string },
-): Observed {
-  const setting = settingOf(name, settings);
-  const fields = { ...inForce, ...(unreadable.length > 0 ? {} : { configured: setting?.value ?? null }) };
+function sysctl(name: string, atBoot: SysctlSettings, inForce: { value?: string }): Observed {
+  const setting = settingOf(name, atBoot.settings);
+  const fields = { ...inForce, ...(isCertain(name, atBoot) ? { configured: setting?.value ?? null } : {}) };
   return {
     fact: { kind, key: `sysctl/${name}`, fields, ...(setting ? { from: [setting.file] } : {}) },
   };
@@ -85,24 +92,37 @@ async function* usbStorage(host: Host): AsyncGenerator<Observed> {
   const key = "usb-storage";
   const rules: string[] = [];
   const from: string[] = [];
-  const hidden: string[] = [];
-  for (const path of await confFiles(host, MODPROBE)) {
+  const { paths, unreadable: hidden } = await confFiles(host, MODPROBE);
+  for (const path of paths) {
     const text = await orWhy(host.text(path));
     const lines = "why" in text ? [] : modprobeLines(text.value, key);
-    if ("why" in text) hidden.push(text.why);
+    if ("why" in text) hidden.push({ path, why: text.why });
     if (lines.length > 0) from.push(path);
     rules.push(...lines);
   }
-  if (hidden.length > 0)
-    for (const path of ["allowed", "rules"]) yield unreadable(key, hidden.join("; "), path);
-  const told = hidden.length > 0 ? {} : { allowed: !rules.some(forbids), rules };
-  yield { fact: { kind, key, fields: { ...told, usbguard: await host.exists(USBGUARD) }, from } };
+  // What one file forbids no other allows again.
+  const isForbidden = rules.some(forbids);
+  const unknown = hidden.length === 0 ? [] : isForbidden ? ["rules"] : ["allowed", "rules"];
+  for (const path of unknown) yield unreadable(key, whyHidden(hidden), path);
+  const told = Object.entries({ allowed: !isForbidden, rules }).filter(([name]) => !unknown.includes(name));
+  const usbguard = await orWhy(host.exists(USBGUARD));
+  if ("why" in usbguard) yield unreadable(key, usbguard.why, "usbguard");
+  const guarded = "why" in usbguard ? {} : { usbguard: usbguard.value };
+  yield { fact: { kind, key, fields: { ...Object.fromEntries(told), ...guarded }, from } };
 }
 
 async function* loaded(host: Host): AsyncGenerator<Observed> {
-  for (const { name, taint, size, usedBy } of await loadedModules(host))
+  const modules = await orWhy(loadedModules(host));
+  if ("why" in modules) yield allUnreadable("module", modules.why);
+  for (const { name, taint, size, usedBy } of "why" in modules ? [] : modules.value)
     yield { fact: { kind, key: `module/${name}`, fields: { loaded: true, taint, size, usedBy } } };
-  for (const [source, [first, ...more]] of Map.groupBy(await removableMedia(host), ({ source }) => source)) {
+  const media = await orWhy(removableMedia(host));
+  if ("why" in media) yield allUnreadable("media", media.why);
+  else yield* mediaFacts(media.value);
+}
+
+function* mediaFacts(media: readonly MountedDevice[]): Iterable<Observed> {
+  for (const [source, [first, ...more]] of Map.groupBy(media, ({ source }) => source)) {
     if (!first) continue;
     const { type, readOnly } = first;
     const mountPoints = [first, ...more].map(({ at }) => at);
@@ -113,8 +133,9 @@ async function* loaded(host: Host): AsyncGenerator<Observed> {
 }
 
 function* unknown(...families: readonly string[]): Iterable<Observed> {
-  for (const key of families)
-    yield {
-      unreadable: { address: formatAddress({ kind, key }), why: "known on a running host only", below: true },
-    };
+  for (const family of families) yield allUnreadable(family, "known on a running host only");
+}
+
+function allUnreadable(family: string, why: string): Observed {
+  return { unreadable: { address: formatAddress({ kind, key: family }), why, below: true } };
 }

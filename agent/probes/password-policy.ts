@@ -80,15 +80,23 @@ async function* moduleSettings(
   patterns: readonly string[],
 ): AsyncGenerator<Observed> {
   const settings = new Map<string, { value: string; path: string }>();
+  const hidden: { why: string }[] = [];
   for (const pattern of patterns) {
     const found = await host.glob(pattern);
-    for (const { why } of found.unreadable) yield unreadable(`${module}/`, why);
     for (const path of found.paths) {
       const text = await orWhy(host.text(path));
-      if ("why" in text) yield unreadable(`${module}/`, text.why);
-      else for (const [name, value] of settingsIn(text.value)) settings.set(name, { value, path });
+      if ("value" in text)
+        for (const [name, value] of settingsIn(text.value)) settings.set(name, { value, path });
+      else {
+        hidden.push(text);
+        // What was set so far may be set otherwise in this file.
+        settings.clear();
+      }
     }
+    if (found.unreadable.length > 0) settings.clear();
+    hidden.push(...found.unreadable);
   }
+  for (const { why } of hidden) yield unreadable(`${module}/`, why);
   for (const [name, { value, path }] of settings)
     yield { fact: { kind, key: `${module}/${name}`, fields: { value }, from: [path] } };
 }

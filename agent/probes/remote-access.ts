@@ -28,7 +28,9 @@ export const probe: Probe = {
     if ("why" in running) yield unreadable("*#running", running.why);
     const boot = await orWhy(bootLinks(host));
     if ("why" in boot) yield unreadable("*#enabledAtBoot", boot.why);
-    const seen = { running: got(running), boot: got(boot), units: await unitNames(host) };
+    const units = await orWhy(unitNames(host));
+    if ("why" in units) yield unreadable("*#service", units.why);
+    const seen = { running: got(running), boot: got(boot), units: got(units) };
     for (const [name, tool] of Object.entries(REMOTE_TOOLS)) {
       const fields = await orWhy(fieldsOf(host, tool, seen));
       if ("why" in fields) yield unreadable(name, fields.why);
@@ -40,7 +42,7 @@ export const probe: Probe = {
 interface Seen {
   running: ReadonlySet<string> | undefined;
   boot: BootLinks | undefined;
-  units: ReadonlySet<string>;
+  units: ReadonlySet<string> | undefined;
 }
 
 function got<T>(answer: { value: T } | { why: string }): T | undefined {
@@ -70,7 +72,7 @@ async function unitNames(host: Host): Promise<Set<string>> {
   return new Set(names);
 }
 
-/** What is seen of a tool; undefined where nothing of it is there. */
+/** What is seen of a tool; undefined where nothing of it is there. Throws {@link HostError} where that can't be known. */
 async function fieldsOf(
   host: Host,
   tool: RemoteTool,
@@ -78,9 +80,12 @@ async function fieldsOf(
 ): Promise<Fields | undefined> {
   const programs: string[] = [];
   for (const program of tool.programs) if (await host.exists(program)) programs.push(program);
-  const service = tool.units.find((unit) => units.has(unit));
+  const service = tool.units.find((unit) => units?.has(unit));
   const runs = tool.processes.some((name) => running?.has(name));
-  if (programs.length === 0 && service === undefined && !runs) return undefined;
+  if (programs.length === 0 && service === undefined && !runs) {
+    if (units || tool.units.length === 0) return undefined;
+    throw new HostError("denied", "a folder of units can't be looked into, and one may start it");
+  }
   return {
     programs,
     ...(service === undefined ? {} : { service }),

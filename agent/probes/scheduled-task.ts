@@ -6,7 +6,7 @@ import { atCommand, atTime } from "../host/cron.ts";
 import { cronJobs, filesIn, type JobsSeen, type ScheduledJob } from "../host/cron-jobs.ts";
 import type { Host } from "../host/host.ts";
 import { enabledState } from "../host/unit-enabled.ts";
-import { unitIndex } from "../host/unit-files.ts";
+import { type UnitIndex, unitIndex } from "../host/unit-files.ts";
 import { unitStem } from "../host/unit-names.ts";
 import { filesOf, loadUnits } from "../host/units.ts";
 import { namesOf } from "../host/users.ts";
@@ -44,7 +44,10 @@ export const probe: Probe = {
     for (const fact of cronFacts(cron.jobs, scope)) yield { fact };
     yield* gaps("cron", cron.unreadable);
     yield* atJobs(host, scope);
-    yield* timers(host);
+    const index = await orWhy(unitIndex(host));
+    if ("value" in index) yield* timers(host, index.value);
+    else
+      yield { unreadable: { address: formatAddress({ kind, key: "timer:" }), why: index.why, below: true } };
   },
 };
 
@@ -76,7 +79,8 @@ function* gaps(type: string, unreadable: JobsSeen["unreadable"]): Iterable<Obser
 
 async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
   const unreadable: JobsSeen["unreadable"] = [];
-  const names = await namesOf(host);
+  const names = await orWhy(namesOf(host));
+  if ("why" in names) yield { unreadable: { address: `${kind}:*#user`, why: names.why } };
   for (const spool of AT_SPOOLS)
     for (const file of await filesIn(host, spool, { unreadable })) {
       const time = atTime(file.slice(spool.length + 1));
@@ -87,9 +91,10 @@ async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
         continue;
       }
       const { text, secrets } = command(atCommand(script.value), scope.secrets);
+      const user = "why" in names ? {} : { user: names.value.user((await host.stat(file)).uid) };
       const fields = {
         schedule: [`once at ${time} seconds since 1970`],
-        user: names.user((await host.stat(file)).uid),
+        ...user,
         command: text,
         file,
       };
@@ -105,8 +110,7 @@ async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
   yield* gaps("at", unreadable);
 }
 
-async function* timers(host: Host): AsyncGenerator<Observed> {
-  const index = await unitIndex(host);
+async function* timers(host: Host, index: UnitIndex): AsyncGenerator<Observed> {
   for (const why of index.unreadable) yield { unreadable: { address: `${kind}:*#enabled`, why } };
   const { units, unreadable } = await loadUnits(host, index, ["timer"], []);
   for (const unit of units) {

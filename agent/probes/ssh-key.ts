@@ -4,11 +4,13 @@ import type { Fact } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
 import { type Command, command } from "../host/commands.ts";
-import type { Host } from "../host/host.ts";
+import { whyHidden } from "../host/hidden.ts";
+import { type Host, HostError } from "../host/host.ts";
 import { records } from "../host/records.ts";
 import { type AuthorizedKey, authorizedKey } from "../host/sshd/authorized-keys.ts";
-import { readSshdConfig, type Setting } from "../host/sshd/config.ts";
+import { readSshdConfig, type SshdConfig } from "../host/sshd/config.ts";
 import { DEFAULTS } from "../host/sshd/defaults.ts";
+import { effective } from "../host/sshd/effective.ts";
 import { uniqueKeys } from "../host/unique-keys.ts";
 import type { Observed, Probe } from "./probe.ts";
 
@@ -31,7 +33,8 @@ export const probe: Probe = {
   },
 
   async *observe(host, { secrets }) {
-    const settings = await sshdSettings(host);
+    const { settings, hidden } = await sshdSettings(host);
+    if (hidden.length > 0) yield { unreadable: { address: `${kind}:*`, why: whyHidden(hidden) } };
     const patterns = settings.filter(({ name }) => name === "authorizedkeysfile").flatMap(({ args }) => args);
     for (const { args } of settings.filter(({ name }) => name === "authorizedkeyscommand"))
       if (args[0] !== "none")
@@ -48,19 +51,25 @@ export const probe: Probe = {
   },
 };
 
-/** Settings of sshd that say where keys are; every Match block is meant, since each speaks for some account. */
-async function sshdSettings(host: Host): Promise<Setting[]> {
-  const config = await ifPresent(readSshdConfig(host));
+/**
+ * Settings of sshd that say where keys are; every Match block is meant, since each speaks for some account. Throws
+ * {@link HostError} where a file that can't be read may say so for everybody.
+ */
+async function sshdSettings(host: Host): Promise<Pick<SshdConfig, "settings" | "hidden">> {
+  const { settings, hidden } = (await ifPresent(readSshdConfig(host))) ?? { settings: [], hidden: [] };
   const standard = {
     name: "authorizedkeysfile",
     args: DEFAULTS.authorizedkeysfile?.split(" ") ?? [],
     match: "",
     file: "",
+    from: [],
     line: 0,
   };
-  const settings = config?.settings ?? [];
-  const isSet = settings.some(({ name, match }) => name === standard.name && match === "");
-  return isSet ? settings : [...settings, standard];
+  const option = effective({ settings, hidden }).find(
+    ({ name, match }) => name === standard.name && match === "",
+  );
+  if (option?.value === undefined) throw new HostError("failed", whyHidden(hidden));
+  return { settings: option.source ? settings : [...settings, standard], hidden };
 }
 
 interface Account {

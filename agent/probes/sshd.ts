@@ -3,6 +3,7 @@ import type { Fact, Fields } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
+import { whyHidden } from "../host/hidden.ts";
 import type { Host } from "../host/host.ts";
 import { readSshdConfig, SSHD_CONFIG, type SshdConfig } from "../host/sshd/config.ts";
 import { DEFAULTS, LISTS } from "../host/sshd/defaults.ts";
@@ -38,7 +39,8 @@ export const probe: Probe = {
   async *observe(host, { secrets }) {
     if (!(await host.exists(SSHD_CONFIG)) && !(await host.exists(SSHD))) return;
     const config = await readSshdConfig(host);
-    for (const option of effective(config.settings)) yield { fact: factOf(option, config, secrets) };
+    for (const option of effective(config)) yield { fact: factOf(option, config, secrets) };
+    yield* hiddenBy(config);
     yield* commandLine(host);
     for (const { file, line } of config.malformed)
       yield {
@@ -50,31 +52,40 @@ export const probe: Probe = {
   },
 };
 
+/** What files that can't be read hide: what stands in them, and what they may decide over. */
+function* hiddenBy({ hidden }: SshdConfig): Iterable<Observed> {
+  for (const { path, why } of hidden) yield { unreadable: { address: "sshd:*", from: path, why } };
+  if (hidden.length === 0) return;
+  for (const field of ["value", "secrets", "yieldsTo"])
+    yield { unreadable: { address: `sshd:*#${field}`, why: whyHidden(hidden) } };
+}
+
 /** Options that hold command lines or environment variables. */
 const COMMANDS = /^(?:forcecommand|setenv|authorized(?:keys|principals)command|subsystem .*)$/;
 
 /** The value as it may be shown, with the digests of secrets in it. */
 function shown({ name, value }: Effective, keeper: SecretKeeper): Fields {
+  if (value === undefined) return {};
   if (typeof value !== "string" || !COMMANDS.test(name)) return { value };
   const { text, secrets } = command(value, keeper);
   return { value: text, ...(secrets.length > 0 ? { secrets } : {}) };
 }
 
-function factOf(option: Effective, { settings, files }: SshdConfig, keeper: SecretKeeper): Fact {
-  const { name, match, source } = option;
+function factOf(option: Effective, config: SshdConfig, keeper: SecretKeeper): Fact {
+  const { name, match, value, source } = option;
   const standard = name in LISTS ? [...(LISTS[name] ?? [])] : DEFAULTS[name];
-  const earlier = earlierMatches(settings, option);
+  const earlier = earlierMatches(config, option);
   return {
     kind: "sshd",
     key: match === "" ? name : `${name} match ${match}`,
     fields: {
       ...shown(option, keeper),
       ...(earlier.length > 0 ? { yieldsTo: earlier } : {}),
-      explicit: source !== undefined,
+      ...(value === undefined ? {} : { explicit: source !== undefined }),
       ...(standard === undefined ? {} : { default: standard }),
-      ...(source ? { source: `${source.file}:${source.line}` } : {}),
+      ...(source && value !== undefined ? { source: `${source.file}:${source.line}` } : {}),
     },
-    from: source ? [source.file] : files,
+    from: source?.from ?? config.files,
   };
 }
 

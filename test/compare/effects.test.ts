@@ -15,12 +15,12 @@ const fact = (kind: string, key: string, fields: Fields = {}, from?: string[]): 
 async function drifts(
   before: Fact[],
   after: Fact[],
-  hidden: { now?: Gap[]; then?: Gap[] } = {},
+  hidden: { now?: Gap[]; earlier?: Gap[] } = {},
 ): Promise<Drift[]> {
   const comparison = {
     kinds: new Map(),
     hiddenNow: new Gaps(hidden.now ?? []),
-    hiddenThen: new Gaps(hidden.then ?? []),
+    hiddenThen: new Gaps(hidden.earlier ?? []),
   };
   return Array.fromAsync(compareFacts(before.toSorted(inOrder), after.toSorted(inOrder), comparison));
 }
@@ -137,9 +137,9 @@ test("what can't be seen now is neither gone nor changed", async () => {
 });
 
 test("what could not be seen when the state was approved is no drift when it is seen", async () => {
-  const then = [{ address: "account:*#locked", why: "permission denied" }];
+  const earlier = [{ address: "account:*#locked", why: "permission denied" }];
   expect(
-    await drifts([fact("account", "bob", {})], [fact("account", "bob", { locked: false })], { then }),
+    await drifts([fact("account", "bob", {})], [fact("account", "bob", { locked: false })], { earlier }),
   ).toEqual([]);
 });
 
@@ -157,8 +157,8 @@ test("what was read from a file that is hidden on one side is neither gone nor n
   const hidden = [{ address: "sudo:*", from: "/etc/sudoers.d/plant", why: "denied" }];
   const addresses = (found: Drift[]) => found.map(({ change, address }) => `${change} ${address}`);
   expect(addresses(await drifts(rules, [], { now: hidden }))).toEqual(["removed sudo:eve"]);
-  expect(addresses(await drifts([], rules, { then: hidden }))).toEqual(["added sudo:eve"]);
-  expect(addresses(await drifts(rules, [], { then: hidden }))).toEqual([
+  expect(addresses(await drifts([], rules, { earlier: hidden }))).toEqual(["added sudo:eve"]);
+  expect(addresses(await drifts(rules, [], { earlier: hidden }))).toEqual([
     "removed sudo:bob",
     "removed sudo:eve",
   ]);

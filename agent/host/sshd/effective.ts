@@ -1,4 +1,4 @@
-import { ALL, type Setting } from "./config.ts";
+import { ALL, type HiddenInclude, type Setting, type SshdConfig } from "./config.ts";
 import { DEFAULTS, LISTS } from "./defaults.ts";
 import { canonicalValue } from "./value.ts";
 
@@ -7,23 +7,42 @@ export interface Effective {
   name: string;
   /** Criteria of the Match block; "" where it holds for everybody else. */
   match: string;
-  /** A list where several lines add up. */
-  value: string | string[];
+  /** A list where several lines add up; undefined where a file that can't be read may decide. */
+  value?: string | string[];
   /** Where it is written; undefined for a default. */
   source?: Setting;
 }
 
 /**
  * What sshd does with these settings: the first of an option counts, lists add up, and what nobody set has its default
- * (sshd_config(5)). Each Match block is told by itself, but for `Match all`, which goes before what stands outside.
+ * (sshd_config(5)). Each Match block is told by itself, but for `Match all`, which goes before what stands outside. A file
+ * that can't be read decides over all but what is set before it.
  */
-export function effective(settings: readonly Setting[]): Effective[] {
+export function effective({ settings, hidden }: Pick<SshdConfig, "settings" | "hidden">): Effective[] {
   const places = Map.groupBy(settings, ({ name, match }) =>
     JSON.stringify([match === ALL ? "" : match, name]),
   );
   const explicit = [...places.values()].map(one);
   const set = new Set(explicit.filter(({ match }) => match === "").map(({ name }) => name));
-  return [...explicit, ...defaults().filter(({ name }) => !set.has(name))];
+  const all = [...explicit, ...defaults().filter(({ name }) => !set.has(name))];
+  return all.map(({ value, ...option }) =>
+    value === undefined || mayBeDecided(option, settings, hidden) ? option : { ...option, value },
+  );
+}
+
+/** May one of the hidden files decide over the option? Lists add up, so that any file may add to them. */
+function mayBeDecided(
+  { name, match, source }: Effective,
+  settings: readonly Setting[],
+  hidden: readonly HiddenInclude[],
+): boolean {
+  const at = source && !(name in LISTS) ? settings.indexOf(source) : settings.length;
+  return hidden.some((file) => file.at <= at && mayHold(file, match));
+}
+
+/** May there be settings for a Match block in a file? What is included in a block is for that block, or for less. */
+function mayHold({ match: outer }: HiddenInclude, match: string): boolean {
+  return outer === "" || outer === ALL || match === outer || match.startsWith(`${outer} and `);
 }
 
 function one(written: Setting[]): Effective {
@@ -44,10 +63,18 @@ function defaults(): Effective[] {
   ];
 }
 
-/** Earlier Match blocks that set the same option: where both apply to a connection, they win. */
-export function earlierMatches(settings: readonly Setting[], { name, match, source }: Effective): string[] {
+/**
+ * Earlier Match blocks that set the same option: where both apply to a connection, they win. None where a file that can't be
+ * read goes before, which may hold others.
+ */
+export function earlierMatches(
+  { settings, hidden }: Pick<SshdConfig, "settings" | "hidden">,
+  { name, match, source }: Effective,
+): string[] {
   if (match === "" || !source) return [];
-  const before = settings.slice(0, settings.indexOf(source)).filter((setting) => setting.name === name);
+  const at = settings.indexOf(source);
+  if (hidden.some((file) => file.at <= at)) return [];
+  const before = settings.slice(0, at).filter((setting) => setting.name === name);
   return [...new Set(before.map((setting) => setting.match))].filter(
     (other) => other !== "" && other !== match,
   );
