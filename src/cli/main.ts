@@ -4,6 +4,8 @@ import { runProgram } from "../program/run.ts";
 import { addBaselineCommands } from "./baseline.ts";
 import { addDiffCommand } from "./diff.ts";
 import { addKeyCommands } from "./key.ts";
+import { addSiteCommands } from "./site.ts";
+import { addTrustCommands } from "./trust.ts";
 
 const program = new Command("mesdrift")
   .description(
@@ -13,4 +15,6 @@ const program = new Command("mesdrift")
 addDiffCommand(program);
 addBaselineCommands(program);
 addKeyCommands(program);
+addTrustCommands(program);
+addSiteCommands(program);
 await runProgram(program, process.argv);

@@ -10,8 +10,10 @@ import { openPinned, pinsFile } from "../trust/pins.ts";
 import { type Proposal, proposalText, readProposal } from "../trust/proposal.ts";
 import type { Drafting } from "../trust/repository/draft.ts";
 import { Folder } from "../trust/repository/folder.ts";
+import { TIMESTAMP } from "../trust/repository/names.ts";
 import type { Repository } from "../trust/repository/open.ts";
-import { listed } from "../trust/repository/standing.ts";
+import { after, listed, type Standing } from "../trust/repository/standing.ts";
+import { verifyMandates } from "../trust/repository/verify.ts";
 import { passphrase } from "./ask.ts";
 
 /** What every proposal says of itself, and where it goes. */
@@ -76,6 +78,12 @@ export function openRepo(folder: string): Repository {
   return openPinned(pinsFile(process.env), new Folder(folder));
 }
 
+/** The same; undefined where the folder is empty yet and the proposal brings the first root. Throws {@link Trouble}. */
+export function openRepoUnlessNew(folder: string, { revisions: { root } }: Proposal): Repository | undefined {
+  const isNew = root?.signed.version === 1 && !new Folder(folder).has(TIMESTAMP);
+  return isNew ? undefined : openRepo(folder);
+}
+
 /** The public key in a file that `key new` wrote. Throws {@link Trouble}. */
 export function readPublicKey(file: string): PublicKey {
   try {
@@ -99,8 +107,9 @@ export function openProposal(file: string): Proposal {
   return readProposal(new TextDecoder().decode(readInput(file)), file);
 }
 
-/** Writes a proposal and says who has to do what with it. */
-export function writeProposal(proposal: Proposal, output: string): void {
+/** Writes a proposal and says who has to do what with it. Throws {@link Trouble} where no signatures could put it in force. */
+export function writeProposal(current: Standing | undefined, proposal: Proposal, output: string): void {
+  verifyMandates(after(current, proposal.revisions));
   writeAtomic(output, proposalText(proposal));
   const roles = listed(proposal.revisions).map(([role, { signed }]) => `${role} version ${signed.version}`);
   process.stdout.write(

@@ -1,6 +1,7 @@
 import { Metadata, Root, Targets } from "@tufjs/models";
 import { POLICY_FIELD } from "../../model/policy.ts";
-import { keyId, type PublicKey } from "../keys/public-key.ts";
+import { Trouble } from "../../model/trouble.ts";
+import { keyId, NAME_FIELD, type PublicKey } from "../keys/public-key.ts";
 import { type Note, noteMember } from "../note.ts";
 import { provisionalRole, sha256 } from "./names.ts";
 import type { Group, RootPlan, SitesPlan } from "./plan.ts";
@@ -99,8 +100,15 @@ function keysJson(keys: readonly PublicKey[]) {
   return Object.fromEntries(keys.map((key) => [keyId(key.keyval.public), { ...key }]));
 }
 
+/** Throws {@link Trouble} where one key stands there under two names: it signs once. */
 function roleJson({ keys, threshold }: Group) {
-  return { keyids: keys.map((key) => keyId(key.keyval.public)), threshold };
+  const ids = keys.map((key) => keyId(key.keyval.public));
+  const twice = keys.find((_, at) => ids.indexOf(ids[at] ?? "") !== at);
+  if (twice)
+    throw new Trouble(
+      `found the key of ${twice[NAME_FIELD]} twice in one group, expected different keys: a key signs once`,
+    );
+  return { keyids: ids, threshold };
 }
 
 function delegationJson(name: string, group: Group) {

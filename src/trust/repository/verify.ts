@@ -15,15 +15,18 @@ const [MOST_ROLES, MOST_TARGETS] = [200, 1000];
 
 /** Throws {@link Trouble} unless everything is signed as it must be, and nobody signs for more than is theirs. */
 export function verifyStanding(standing: Standing): void {
-  const { root, roles } = standing;
-  policyOf(root.signed);
+  verifyMandates(standing);
+  requireSigned(mandateFor(standing, "root"), standing.root);
+  for (const [role, metadata] of standing.roles) requireSigned(mandateFor(standing, role), metadata);
+}
+
+/** Throws {@link Trouble} unless enough different people must sign for everything, and only for what is theirs. */
+export function verifyMandates(standing: Standing): void {
+  policyOf(standing.root.signed);
   for (const role of ["root", TARGETS]) refuseAlone(mandateFor(standing, role), FEWEST_SIGNATURES);
   verifyDelegations(standing);
-  requireSigned(mandateFor(standing, "root"), root);
-  for (const [role, metadata] of roles) {
-    requireSigned(mandateFor(standing, role), metadata);
-    if (role !== TARGETS) refuseForeign(role, Object.keys(metadata.signed.targets));
-  }
+  for (const [role, { signed }] of standing.roles)
+    if (role !== TARGETS) refuseForeign(role, Object.keys(signed.targets));
 }
 
 /** Throws {@link Trouble} unless a root is signed by those of the root before it as well. */
