@@ -1,40 +1,91 @@
-import { ifPresent } from "./ask.ts";
-import { compareDebVersions } from "./deb-version.ts";
-import { offered } from "./dpkg.ts";
-import type { Host } from "./host.ts";
+import { type Installed, type Offers, offers } from "./apt-offers.ts";
+import { listedSize, type Release, release } from "./apt-release.ts";
+import { orWhy } from "./ask.ts";
+import type { Package } from "./dpkg.ts";
+import { type Host, HostError } from "./host.ts";
+import { parsedLater } from "./parsed.ts";
+import { UNPACKERS } from "./unpack.ts";
 
-const LISTS = "/var/lib/apt/lists";
+export const LISTS = "/var/lib/apt/lists";
 
-/**
- * Largest list of a repository that is read on each pass, in bytes. Those of vendors and of security updates fit (2.5 MB,
- * 5 ms); all of Debian (50 MB) would cost each pass 170 ms and twice its size in memory.
- */
-const MOST_BYTES = 4 * 1024 * 1024;
-
-export interface Candidates {
-  /** Newest version on offer by package. */
-  versions: Map<string, string>;
-  /** Lists that were not read, each with its reason. */
-  skipped: string[];
+/** A list of a repository as it was last fetched. */
+export interface List extends Release {
+  offers: Offers["of"];
 }
 
-/** Newest versions that the repositories had when their lists were last fetched. Nothing is fetched. */
-export async function candidates(host: Host, wanted: ReadonlySet<string>): Promise<Candidates> {
-  const found: Candidates = { versions: new Map(), skipped: [] };
-  for (const name of (await ifPresent(host.list(LISTS))) ?? []) {
-    if (!/_Packages(?:\.\w+)?$/.test(name)) continue;
-    const path = `${LISTS}/${name}`;
-    if (!name.endsWith("_Packages")) found.skipped.push(`${name} is compressed`);
-    else if ((await host.stat(path)).size > MOST_BYTES)
-      found.skipped.push(`${name} has more than ${MOST_BYTES} bytes`);
-    else
-      for (const [of, version] of offered(await host.text(path), wanted))
-        keepNewest(found.versions, of, version);
+export interface Lists {
+  read: List[];
+  /** Why others were not. */
+  unread: string[];
+}
+
+/** What all local lists of apt have of the packages installed. Nothing is fetched. Throws {@link HostError} where there are none. */
+export async function aptLists(host: Host, packages: readonly Package[]): Promise<Lists> {
+  const names = await host.list(LISTS);
+  const lists = names.filter((name) => /_Packages(?:\.[a-z0-9]+)?$/.test(name));
+  if (lists.length === 0)
+    throw new HostError("unavailable", `${LISTS}: no lists of packages; "apt-get update" fetches them`);
+  const installed = Map.groupBy(packages, ({ name }) => name);
+  const found: Lists = { read: [], unread: [] };
+  for (const name of lists) {
+    const list = await orWhy(read(host, name, releaseFile(name, names), installed));
+    if ("value" in list) found.read.push(list.value);
+    else found.unread.push(list.why);
   }
   return found;
 }
 
-function keepNewest(versions: Map<string, string>, name: string, version: string): void {
-  const known = versions.get(name);
-  if (known === undefined || compareDebVersions(known, version) < 0) versions.set(name, version);
+async function read(
+  host: Host,
+  name: string,
+  releaseName: string | undefined,
+  installed: Installed,
+): Promise<List> {
+  const path = `${LISTS}/${name}`;
+  const { of, size } = await parsedLater(path, offers(unpacked(host, path), installed));
+  const text = releaseName === undefined ? "" : await host.text(`${LISTS}/${releaseName}`);
+  const expected = listedSize(text, inRepository(name, releaseName));
+  if (expected !== undefined && expected !== size)
+    throw new HostError(
+      "failed",
+      `${path}: cut off or changed: ${size} bytes, but its release says ${expected}; "apt-get update" fetches it again`,
+    );
+  return { ...(release(text) ?? { name: siteOf(name), upgrades: "always" }), offers: of };
+}
+
+function unpacked(host: Host, path: string): AsyncIterable<Uint8Array> {
+  const ending = /_Packages\.(\w+)$/.exec(path)?.[1];
+  if (ending === undefined) return host.chunks(path);
+  const unpack = UNPACKERS[ending];
+  if (unpack) return unpack(host.chunks(path));
+  throw new HostError(
+    "unavailable",
+    `${path}: ${ending} is not unpacked here; let apt keep it plain or as gz, lz4 or zst (apt.conf(5), Acquire::GzipIndexes)`,
+  );
+}
+
+/** The file with what a list's repository says of itself: the one with the longest beginning in common, signed rather than not. */
+function releaseFile(list: string, names: readonly string[]): string | undefined {
+  return names
+    .filter((name) => /_(?:In)?Release$/.test(name) && list.startsWith(stem(name)))
+    .sort((a, b) => stem(b).length - stem(a).length || (a < b ? -1 : 1))[0];
+}
+
+function stem(releaseName: string): string {
+  return releaseName.replace(/(?:In)?Release$/, "");
+}
+
+/** Path of a list below its release: in the names of lists, "_" stands for "/", and "%5f" for "_". */
+function inRepository(list: string, releaseName: string | undefined): string {
+  const cut = releaseName === undefined ? 0 : stem(releaseName).length;
+  return list
+    .slice(cut)
+    .replace(/\.[a-z0-9]+$/, "")
+    .replaceAll("_", "/")
+    .replaceAll("%5f", "_");
+}
+
+/** Host that a list came from; nothing is before the first "_" where it came from a folder of this one. */
+function siteOf(list: string): string {
+  return list.split("_")[0] || "a folder of this host";
 }

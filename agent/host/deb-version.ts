@@ -25,10 +25,16 @@ function compareParts(a: string, b: string): number {
   );
   for (let at = 0; at < Math.max(one?.length ?? 0, other?.length ?? 0); at++) {
     const [mine, theirs] = [one?.[at] ?? "", other?.[at] ?? ""];
-    const order = at % 2 === 0 ? compareTexts(mine, theirs) : Number(BigInt(mine || 0) - BigInt(theirs || 0));
+    const order = at % 2 === 0 ? compareTexts(mine, theirs) : compareNumbers(mine, theirs);
     if (order !== 0) return order;
   }
   return 0;
+}
+
+/** Digits of any length, in time that grows with it. */
+function compareNumbers(a: string, b: string): number {
+  const [one, other] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
+  return one.length - other.length || (one === other ? 0 : one < other ? -1 : 1);
 }
 
 /** "~" sorts before the end, the end before letters, letters before the rest. */

@@ -40,7 +40,8 @@ function paragraphPackage(paragraph: string): Package {
   };
 }
 
-function field(paragraph: string, name: string): string | undefined {
+/** A field's first line in a paragraph (deb822(5)). */
+export function field(paragraph: string, name: string): string | undefined {
   const start = paragraph.startsWith(`${name}: `) ? 0 : paragraph.indexOf(`\n${name}: `) + 1;
   if (start === 0 && !paragraph.startsWith(name)) return undefined;
   const end = paragraph.indexOf("\n", start);
@@ -51,17 +52,4 @@ function field(paragraph: string, name: string): string | undefined {
 function configs(paragraph: string): string[] {
   const lines = /\nConffiles:\n((?: .*(?:\n|$))*)/.exec(paragraph)?.[1] ?? "";
   return lines.split("\n").flatMap((line) => / (\/.*) \S{32}$/.exec(line)?.[1] ?? []);
-}
-
-/** Versions on offer in a list of a repository (`Packages`) of the packages asked for. */
-export function offered(list: string, wanted: ReadonlySet<string>): Map<string, string> {
-  const versions = new Map<string, string>();
-  for (let at = list.indexOf("Package: "); at >= 0; at = list.indexOf("\nPackage: ", at + 1)) {
-    const name = list.slice(list.indexOf(" ", at) + 1, list.indexOf("\n", at + 1));
-    if (!wanted.has(name)) continue;
-    const end = list.indexOf("\n\n", at + 1);
-    const version = field(list.slice(at, end < 0 ? undefined : end).trimStart(), "Version");
-    if (version !== undefined) versions.set(name, version);
-  }
-  return versions;
 }

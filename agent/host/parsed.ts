@@ -6,7 +6,19 @@ export function parsed<T>(source: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof FormatError) throw new HostError("failed", `${source}: ${error.message}`);
-    throw error;
+    throw hostFault(source, error);
   }
+}
+
+/** As {@link parsed}, of a parser that takes its text piece by piece. */
+export async function parsedLater<T>(source: string, parsing: Promise<T>): Promise<T> {
+  try {
+    return await parsing;
+  } catch (error) {
+    throw hostFault(source, error);
+  }
+}
+
+function hostFault(source: string, error: unknown): unknown {
+  return error instanceof FormatError ? new HostError("failed", `${source}: ${error.message}`) : error;
 }

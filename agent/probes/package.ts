@@ -1,9 +1,9 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
 import { anyGlob } from "../../src/model/glob.ts";
-import { candidates } from "../host/apt-lists.ts";
+import { aptLists } from "../host/apt-lists.ts";
+import { standing } from "../host/apt-standing.ts";
 import { orWhy } from "../host/ask.ts";
-import { compareDebVersions } from "../host/deb-version.ts";
 import type { Package } from "../host/dpkg.ts";
 import { DpkgOwns } from "../host/dpkg-owns.ts";
 import type { Host } from "../host/host.ts";
@@ -24,10 +24,18 @@ export const probe: Probe = {
     },
     held: { is: "state", about: "kept at its version" },
     origin: { is: "state", about: "who it comes from, where the package itself says so" },
+    repositories: {
+      is: "volatile",
+      about:
+        "repositories that offer this very version by the host's lists of them; none: installed by hand, or no longer offered",
+      set: true,
+    },
     candidate: {
       is: "volatile",
-      about: "newer version on offer, as far as the host's lists of its repositories tell",
+      about:
+        "newer version that the repositories offer, as far as the host's lists of them tell; pins are not heeded",
     },
+    candidateFrom: { is: "volatile", about: "repositories that offer the newer version", set: true },
     owns: { is: "identity", about: "files it brings, as far as facts may be about them", set: true },
   },
   async *observe(host, { configs, files }) {
@@ -45,27 +53,29 @@ async function* debian(
   packages: readonly Package[],
   isWatched: (path: string) => boolean,
 ): AsyncGenerator<Observed> {
-  const offers = await orWhy(candidates(host, new Set(packages.map(({ name }) => name))));
-  const why = "why" in offers ? offers.why : `lists not read: ${offers.value.skipped.join("; ")}`;
-  if ("why" in offers || offers.value.skipped.length > 0)
-    yield { capped: { address: formatAddress({ kind, key: "*", path: "candidate" }), why } };
-  const newest = "value" in offers ? offers.value.versions : new Map<string, string>();
+  const lists = await orWhy(aptLists(host, packages));
+  yield* hiddenLists("why" in lists ? [lists.why] : lists.value.unread);
   const owns = await orWhy(DpkgOwns.on(host, isWatched));
   if ("why" in owns) yield hiddenOwns("*", owns.why);
   // dpkg itself is always of the host's own architecture.
   const native = packages.find(({ name }) => name === "dpkg")?.architecture;
   for (const [key, one] of byKey(packages, native)) {
-    const candidate = newest.get(one.name);
-    const isNewer = candidate !== undefined && compareDebVersions(one.version, candidate) < 0;
     const owned = "value" in owns ? await orWhy(owns.value.of(one)) : { value: [] };
     if ("why" in owned) yield hiddenOwns(key, owned.why);
     const fields = {
       ...fieldsOf(one),
-      ...(isNewer ? { candidate } : {}),
+      ...("value" in lists && one.status === "installed" ? standing(one, lists.value) : {}),
       ...("value" in owned && owned.value.length > 0 ? { owns: owned.value } : {}),
     };
     yield { fact: { kind, key, fields, from: [DPKG_STATUS] } };
   }
+}
+
+/** Fields that rest on lists of which some could not be read. */
+function* hiddenLists(reasons: readonly string[]): Generator<Observed> {
+  for (const why of reasons)
+    for (const path of ["repositories", "candidate"])
+      yield { unreadable: { address: formatAddress({ kind, key: "*", path }), why } };
 }
 
 function hiddenOwns(key: string, why: string): Observed {

@@ -5,8 +5,8 @@ import { recordedHost } from "./recorded-host.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface Recording {
-  /** Text by path. */
-  files?: Record<string, string>;
+  /** Text or bytes by path. */
+  files?: Record<string, string | Uint8Array>;
   /** Where links lead, by path; they may lead nowhere, as those of /proc do. */
   links?: Record<string, string>;
   /** Paths of files that may be run. */

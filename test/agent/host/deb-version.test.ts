@@ -21,6 +21,12 @@ test("leading zeros mean nothing", () => {
   expect(compareDebVersions("1.02", "1.2")).toBe(0);
 });
 
+test("a number of a million digits is compared in time", () => {
+  const long = "9".repeat(1_000_000);
+  expect(compareDebVersions(long, `1${long}`)).toBeLessThan(0);
+  expect(compareDebVersions(`0${long}`, long)).toBe(0);
+});
+
 test("the order of any versions is one order", () => {
   const version = fc.stringMatching(/^[0-9a-z~.+-]{0,12}$/);
   fc.assert(
