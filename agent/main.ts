@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { VERSION } from "../src/model/version.ts";
 import { runProgram } from "../src/program/run.ts";
 import { addAuditCommand } from "./commands/audit.ts";
+import { addExportCommand } from "./commands/export.ts";
+import { addKeyCommand } from "./commands/key.ts";
 import { endOnSignals } from "./commands/signals.ts";
 import { addSnapshotCommand } from "./commands/snapshot.ts";
 
@@ -12,5 +14,7 @@ const program = new Command("mesdrift-agent")
   .version(VERSION);
 addSnapshotCommand(program);
 addAuditCommand(program);
+addExportCommand(program);
+addKeyCommand(program);
 endOnSignals(program.name());
 await runProgram(program, process.argv);

@@ -16,6 +16,7 @@ export function addAuditCommand(program: Command): void {
     "mesdrift-agent audit --baseline line3.yaml    against what was approved",
     "mesdrift-agent audit --fail-on high           status 1 for high and critical findings only",
     "mesdrift-agent audit --root /mnt/image --format json",
+    "mesdrift-agent audit --sign -o line3.report.json    and mesdrift verify shows that nobody changed it",
   ])
     .addOption(
       new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
@@ -25,5 +26,7 @@ export function addAuditCommand(program: Command): void {
         .choices([...SEVERITIES, "never"])
         .default("low"),
     )
+    .option("--sign", "sign the report with this host's key, and keep it in the chain of its reports")
+    .option("-o, --output <file>", "where to write the signed report; signs it")
     .action(async (options: AuditOptions) => (await import("./run-audit.ts")).runAudit(options));
 }

@@ -15,16 +15,28 @@ export interface HostOptions {
 export interface AuditOptions extends HostOptions {
   format: "text" | "json";
   failOn: Severity | "never";
+  sign?: boolean;
+  output?: string;
 }
 
 export interface SnapshotOptions extends HostOptions {
   output: string;
+  sign?: boolean;
 }
 
 const repeat = (value: string, all: string[]) => [...all, value];
 
+/** Where the agent's own files are. */
+export function addStateOption(command: Command): Command {
+  return command.option(
+    "--state <dir>",
+    "folder of the agent's own files, such as its keys",
+    defaultStateFolder(process.env, isRoot()),
+  );
+}
+
 export function addHostOptions(command: Command): Command {
-  return command
+  return addStateOption(command)
     .option("--root <dir>", "look at an image or a chroot in this folder, running nothing of it")
     .addOption(
       new Option(
@@ -42,10 +54,5 @@ export function addHostOptions(command: Command): Command {
         .argParser(repeat)
         .default([], "none"),
     )
-    .option("--rehash", "read every file again, whatever is known of it from the last pass")
-    .option(
-      "--state <dir>",
-      "folder of the agent's own files, such as the key for digests of secrets",
-      defaultStateFolder(process.env, isRoot()),
-    );
+    .option("--rehash", "read every file again, whatever is known of it from the last pass");
 }

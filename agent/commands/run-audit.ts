@@ -10,12 +10,15 @@ import { PROBES } from "../probes/index.ts";
 import type { AuditOptions } from "./options.ts";
 import { leaveDigests, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
+import { asksToSign, refuseImage, signedReport } from "./signing.ts";
 
 /** One pass, its report on standard output, and the exit status that goes with it. */
-export async function runAudit({ format, failOn, ...options }: AuditOptions): Promise<void> {
+export async function runAudit(options: AuditOptions): Promise<void> {
+  const { format, failOn } = options;
+  refuseImage(options.root, asksToSign(options));
   const parts = await partsFor(options);
   const progress = progressOn(process.stderr);
-  const report = await pass({
+  const unsigned = await pass({
     probes: PROBES,
     ...parts,
     clock: systemClock,
@@ -23,13 +26,16 @@ export async function runAudit({ format, failOn, ...options }: AuditOptions): Pr
   });
   progress.done();
   leaveDigests(parts, options);
+  const report = await signedReport(unsigned, parts.host, options);
   process.stdout.write(
     format === "json" ? `${safeJson(JSON.stringify(report))}\n` : reportText(report, pageFor(process.stdout)),
   );
   process.exitCode = statusOf(report, failOn);
 }
 
+/** A waived finding is told, and does not count. */
 function statusOf({ findings }: Report, failOn: AuditOptions["failOn"]): number {
   if (failOn === "never") return EXIT.fine;
-  return findings.some(({ severity }) => atLeast(severity, failOn)) ? EXIT.findings : EXIT.fine;
+  const counts = findings.some(({ severity, waived }) => !waived && atLeast(severity, failOn));
+  return counts ? EXIT.findings : EXIT.fine;
 }

@@ -3,12 +3,15 @@ import { safeJson } from "../../src/print/json.ts";
 import { systemClock } from "../clock.ts";
 import { observe } from "../observe.ts";
 import { PROBES } from "../probes/index.ts";
+import { sign } from "../sign/sign.ts";
 import type { SnapshotOptions } from "./options.ts";
 import { leaveDigests, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
+import { refuseImage, signingOn } from "./signing.ts";
 
 /** All facts of the host, as JSON, where they were asked for. */
 export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {
+  refuseImage(options.root, options.sign === true);
   // Without what was approved: a baseline drafted from this must rest on what is here now.
   const { approved: _, standards: __, ...parts } = await partsFor(options);
   const progress = progressOn(process.stderr);
@@ -20,7 +23,9 @@ export async function runSnapshot({ output, ...options }: SnapshotOptions): Prom
   });
   progress.done();
   leaveDigests(parts, options);
-  const text = `${safeJson(JSON.stringify(facts))}\n`;
+  const text = options.sign
+    ? (await sign(facts, signingOn(parts.host, options))).envelope
+    : `${safeJson(JSON.stringify(facts))}\n`;
   if (output === "-") process.stdout.write(text);
   else writeAtomic(output, text);
 }

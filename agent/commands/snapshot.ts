@@ -15,6 +15,7 @@ export function addSnapshotCommand(program: Command): void {
     "mesdrift-agent snapshot --config '/opt/mes/**/*.xml' -o golden.json",
     "mesdrift-agent snapshot --root /mnt/image -o image.json",
   ])
+    .option("--sign", "sign the snapshot with this host's key, in the chain of its reports")
     .option("-o, --output <file>", "where to write; - is standard output", "-")
     .action(async (options: SnapshotOptions) => (await import("./run-snapshot.ts")).runSnapshot(options));
 }

@@ -6,6 +6,7 @@ import { addDiffCommand } from "./diff.ts";
 import { addKeyCommands } from "./key.ts";
 import { addSiteCommands } from "./site.ts";
 import { addTrustCommands } from "./trust.ts";
+import { addVerifyCommand } from "./verify.ts";
 
 const program = new Command("mesdrift")
   .description(
@@ -17,4 +18,5 @@ addBaselineCommands(program);
 addKeyCommands(program);
 addTrustCommands(program);
 addSiteCommands(program);
+addVerifyCommand(program);
 await runProgram(program, process.argv);

@@ -1,0 +1,37 @@
+import { writeAtomic } from "../../src/files/write-atomic.ts";
+import type { Report } from "../../src/model/report.ts";
+import { Trouble } from "../../src/model/trouble.ts";
+import { systemClock } from "../clock.ts";
+import type { Host } from "../host/host.ts";
+import { type Signing, sign } from "../sign/sign.ts";
+import type { AuditOptions, HostOptions } from "./options.ts";
+
+/** Throws {@link Trouble} where an image is to be signed: this host's key speaks for this host alone. */
+export function refuseImage(root: string | undefined, isSigned: boolean): void {
+  if (root !== undefined && isSigned)
+    throw new Trouble(
+      "--root: an image can't be signed for, expected the running host; sign on the host that the image is of",
+    );
+}
+
+/** What it takes to sign on this host. */
+export function signingOn(host: Host, { state }: Pick<HostOptions, "state">): Signing {
+  return { host, clock: systemClock, state };
+}
+
+/** Is the report to be signed whatever it says? */
+export function asksToSign({ sign: isAsked, output }: Pick<AuditOptions, "sign" | "output">): boolean {
+  return isAsked === true || output !== undefined;
+}
+
+/**
+ * The report as the host signed it, where that was asked for, or where it rests on what engineers signed: then no audit
+ * may be missing from the chain. Throws {@link Trouble}.
+ */
+export async function signedReport(report: Report, host: Host, options: AuditOptions): Promise<Report> {
+  const isOwn = options.root === undefined && report.trust !== undefined;
+  if (!isOwn && !asksToSign(options)) return report;
+  const { predicate, envelope } = await sign(report, signingOn(host, options));
+  if (options.output !== undefined) writeAtomic(options.output, envelope);
+  return predicate;
+}

@@ -1,0 +1,98 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { readInput } from "../files/read-input.ts";
+import { reason, Trouble } from "../model/trouble.ts";
+import { safeJson } from "../print/json.ts";
+import { pageFor } from "../print/page.ts";
+import { verificationText } from "../print/verification.ts";
+import { EXIT } from "../program/exit.ts";
+import { addExamples } from "../program/help.ts";
+import { Folder } from "../trust/repository/folder.ts";
+import { Approvals } from "../trust/verify/approvals.ts";
+import { hostKeys } from "../trust/verify/host-keys.ts";
+import { verifyFiles } from "../trust/verify/verify.ts";
+import { append, readPublicKey } from "./trust-options.ts";
+
+interface Options {
+  key: string[];
+  trust?: string;
+  rootFingerprint?: string;
+  format: "text" | "json";
+}
+
+/** `mesdrift verify`: signed reports held against the keys of hosts, their chains, and what engineers signed. */
+export function addVerifyCommand(program: Command): void {
+  const command = program
+    .command("verify")
+    .summary("verify signed reports, offline")
+    .description(
+      "Verifies signed reports and snapshots without any network: signatures, form, that none is missing, doubled or replaced, and, against a trust repository, who approved their baselines.",
+    );
+  addExamples(command, [
+    "mesdrift verify line3.report.json --key line3.pub",
+    "mesdrift verify reports/ --key keys/ --trust /srv/trust --root-fingerprint 3b1f…",
+    "mesdrift verify reports/ --key line3.pub --format json",
+  ])
+    .argument("<path>", "signed report, or folder of them as mesdrift-agent export writes it")
+    .requiredOption(
+      "--key <file>",
+      "public key of a host, as mesdrift-agent key show writes it, or folder of such .pub files; may be repeated",
+      append,
+    )
+    .option("--trust <folder>", "trust repository: were the baselines approved by whom the reports say?")
+    .option("--root-fingerprint <hex>", "fingerprint of its root, from the administrators")
+    .addOption(
+      new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
+    )
+    .action(verify);
+}
+
+function verify(path: string, { key, format, ...trust }: Options): void {
+  const whole = isFolder(path);
+  const files = whole ? filesIn(path, ".json") : [path];
+  if (files.length === 0)
+    throw new Trouble(
+      `${path}: found no .json file in it, expected signed reports; mesdrift-agent export writes them`,
+    );
+  const keys = key.flatMap((one) => (isFolder(one) ? filesIn(one, ".pub") : [one]));
+  const approvals = approvalsOf(trust);
+  const verification = verifyFiles({
+    files: files.values().map((file) => ({ file, bytes: readInput(file) })),
+    keys: hostKeys(keys.map(readPublicKey)),
+    ...(approvals ? { approvals } : {}),
+    whole,
+  });
+  process.stdout.write(
+    format === "json"
+      ? `${safeJson(JSON.stringify(verification))}\n`
+      : verificationText(verification, pageFor(process.stdout)),
+  );
+  process.exitCode = verification.problems.length > 0 ? EXIT.findings : EXIT.fine;
+}
+
+function approvalsOf({ trust, rootFingerprint }: Pick<Options, "trust" | "rootFingerprint">) {
+  if (trust === undefined && rootFingerprint === undefined) return undefined;
+  if (trust === undefined || rootFingerprint === undefined)
+    throw new Trouble(
+      "--trust and --root-fingerprint go together: a repository is trusted by its root alone",
+    );
+  return new Approvals(new Folder(trust), rootFingerprint);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Files with this ending below a folder, in order. A link is no file: it may lead anywhere. */
+function filesIn(folder: string, ending: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort();
+  } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
+    throw new Trouble(`${folder}: can't be read (${reason(thrown)}); check the rights`);
+  }
+}

@@ -1,0 +1,105 @@
+import { createPublicKey, verify } from "node:crypto";
+import * as z from "zod";
+import { canonical } from "../model/canonical.ts";
+import { Trouble } from "../model/trouble.ts";
+import type { SigningKey } from "./keys/signing-key.ts";
+import { sha256 } from "./repository/names.ts";
+
+const PAYLOAD_TYPE = "application/vnd.in-toto+json";
+
+/** DSSE envelope (github.com/secure-systems-lab/dsse, version 1) with one signature: a host signs alone. */
+const Envelope = z.strictObject({
+  payload: z.base64(),
+  payloadType: z.literal(PAYLOAD_TYPE),
+  signatures: z.tuple([z.strictObject({ keyid: z.string(), sig: z.base64() })]),
+});
+type Envelope = z.infer<typeof Envelope>;
+
+export type EnvelopeFault = "no-envelope" | "unknown-key" | "bad-signature";
+
+/** An envelope that is refused. */
+export class EnvelopeError extends Trouble {
+  override readonly name = "EnvelopeError";
+  readonly fault: EnvelopeFault;
+
+  constructor(fault: EnvelopeFault, message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}
+
+/** What was signed, and with which key. */
+export interface Opened {
+  payload: Uint8Array;
+  keyId: string;
+  /** Names the envelope: SHA-256 of its bytes, in hex. The next envelope of the chain holds it. */
+  sha256: string;
+}
+
+/** An in-toto statement in a signed envelope. It is written in its RFC 8785 form, so that it has one form only. */
+export function sealEnvelope(payload: Uint8Array, key: SigningKey): string {
+  const sig = key.sign(signedBytes(payload));
+  return canonical({
+    payload: base64(payload),
+    payloadType: PAYLOAD_TYPE,
+    signatures: [{ keyid: key.keyId, sig: base64(sig) }],
+  });
+}
+
+/**
+ * Opens an envelope. Every byte of it counts: one that is written in any other way than {@link sealEnvelope} writes it
+ * is refused, though its payload be the same. Throws {@link EnvelopeError}.
+ * @param keys public keys (32 bytes in hex) by their ids
+ */
+export function openEnvelope(bytes: Uint8Array, keys: ReadonlyMap<string, string>): Opened {
+  const { payload: text, signatures } = parse(bytes);
+  const [{ keyid, sig }] = signatures;
+  const publicHex = keys.get(keyid);
+  if (publicHex === undefined)
+    throw new EnvelopeError(
+      "unknown-key",
+      `signed with the key ${keyid.slice(0, 64)}, which is not among those given`,
+    );
+  const payload = Buffer.from(text, "base64");
+  if (!verify(null, signedBytes(payload), publicKey(publicHex), Buffer.from(sig, "base64")))
+    throw new EnvelopeError(
+      "bad-signature",
+      `the signature of key ${keyid} does not fit: the content was changed`,
+    );
+  return { payload, keyId: keyid, sha256: sha256(bytes) };
+}
+
+function parse(bytes: Uint8Array): Envelope {
+  const { success, data } = Envelope.safeParse(parsedJson(bytes));
+  if (!success || !Buffer.from(canonical(data)).equals(bytes))
+    throw new EnvelopeError(
+      "no-envelope",
+      "no signed envelope as mesdrift-agent writes it: it is cut off or was changed",
+    );
+  return data;
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (thrown) {
+    // What is no UTF-8 or no JSON is no envelope either.
+    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
+    throw thrown;
+  }
+}
+
+/** Pre-authentication encoding: `DSSEv1`, the type and the payload, each behind its length. */
+function signedBytes(payload: Uint8Array): Uint8Array {
+  const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
+  return Buffer.concat([Buffer.from(head), payload]);
+}
+
+function publicKey(hex: string) {
+  const x = Buffer.from(hex, "hex").toString("base64url");
+  return createPublicKey({ format: "jwk", key: { kty: "OKP", crv: "Ed25519", x } });
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}

@@ -1,0 +1,74 @@
+import * as z from "zod";
+import { SignedReport, SignedSnapshot } from "../model/signed.ts";
+import type { HostIdentity } from "../model/snapshot.ts";
+import { Trouble } from "../model/trouble.ts";
+import { safeJson } from "../print/json.ts";
+import { sha256 } from "./repository/names.ts";
+
+const STATEMENT = "https://in-toto.io/Statement/v1";
+/** Names of what mesdrift states. Their form is in report.schema.json; there need be no page at these addresses. */
+const REPORT = "https://mesdrift.dev/report/v1";
+const SNAPSHOT = "https://mesdrift.dev/snapshot/v1";
+
+const head = {
+  _type: z.literal(STATEMENT),
+  subject: z.tuple([z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: z.string() }) })]),
+};
+
+/** in-toto Statement (github.com/in-toto/attestation, version 1) about one host. */
+const Statement = z.discriminatedUnion("predicateType", [
+  z.strictObject({ ...head, predicateType: z.literal(REPORT), predicate: SignedReport }),
+  z.strictObject({ ...head, predicateType: z.literal(SNAPSHOT), predicate: SignedSnapshot }),
+]);
+export type Statement = z.infer<typeof Statement>;
+/** What a host signs. */
+export type Predicate = SignedReport | SignedSnapshot;
+
+/** The bytes of the statement that a report or a snapshot is. */
+export function statementBytes(predicate: Predicate): Uint8Array {
+  const predicateType = predicate.format === "mesdrift-report/1" ? REPORT : SNAPSHOT;
+  const statement = { _type: STATEMENT, subject: [subjectOf(predicate.host)], predicateType, predicate };
+  return Buffer.from(safeJson(JSON.stringify(statement)));
+}
+
+/** Reads the bytes of a statement whose signature was verified. Throws {@link Trouble}. */
+export function readStatement(bytes: Uint8Array): Predicate {
+  const { predicate, subject } = parse(bytes);
+  const [{ name, digest }] = subject;
+  const expected = subjectOf(predicate.host);
+  if (name !== expected.name || digest.sha256 !== expected.digest.sha256)
+    throw new Trouble(`its subject is ${name}, but it tells of ${predicate.host.name}`);
+  return predicate;
+}
+
+/** A host as in-toto names what a statement is about: the digest is that of the list of its name and its machine id, as JSON. */
+function subjectOf({ name, machineId }: HostIdentity) {
+  return { name, digest: { sha256: sha256(JSON.stringify([name, machineId ?? null])) } };
+}
+
+function parse(bytes: Uint8Array): Statement {
+  const { success, data, error } = bySchema(parsedJson(bytes));
+  if (success) return data;
+  const issue = error.issues[0];
+  throw new Trouble(
+    `no statement of mesdrift, at ${issue?.path.join(".") || "its top"}: ${issue?.message}; a newer mesdrift may know it`,
+  );
+}
+
+function bySchema(data: unknown): z.ZodSafeParseResult<Statement> {
+  try {
+    return Statement.safeParse(data);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new Trouble("no statement of mesdrift: it is nested too deeply to be read");
+  }
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
+    throw thrown;
+  }
+}

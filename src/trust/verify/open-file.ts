@@ -1,0 +1,77 @@
+import { basename, dirname } from "node:path";
+import type { SignedReport } from "../../model/signed.ts";
+import { Trouble } from "../../model/trouble.ts";
+import type { Linked } from "../chain.ts";
+import { EnvelopeError, openEnvelope } from "../envelope.ts";
+import { type Predicate, readStatement } from "../statement.ts";
+import type { HostKeys } from "./host-keys.ts";
+import type { Crime, Problem } from "./problem.ts";
+
+/** What is kept of a report once its signature and its form were verified: not its findings, which may be many. */
+export type ReportHead = Pick<SignedReport, "baseline" | "trust" | "notEvidence">;
+
+/** One verified envelope. */
+export interface Entry extends Linked {
+  /** By how many seconds the clock jumped before it was made. */
+  jumpSeconds: number;
+  /** Undefined for a snapshot. */
+  report?: ReportHead;
+}
+
+export interface OpenedFile {
+  entry?: Entry;
+  problems: Problem[];
+}
+
+/** Verifies the bytes of one file, then reads them. @param file its path, which says where in a chain it belongs */
+export function openFile(file: string, bytes: Uint8Array, keys: HostKeys): OpenedFile {
+  const problem = (crime: Crime, message: string): Problem => ({ crime, file, message });
+  try {
+    const { payload, keyId, sha256 } = openEnvelope(bytes, keys.publicHex);
+    const predicate = readStatement(payload);
+    const entry: Entry = { file, keyId, sha256, ...headOf(predicate) };
+    const { host } = entry;
+    return {
+      entry,
+      problems: [
+        ...(keys.speaksFor(keyId, host) ? [] : [problem("wrong-host", otherHost(host))]),
+        ...misplaced(entry).map((message) => problem("wrong-name", message)),
+      ],
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    const crime = thrown instanceof EnvelopeError ? thrown.fault : "bad-statement";
+    return { problems: [problem(crime, thrown.message)] };
+  }
+}
+
+function otherHost(host: string): string {
+  return `it tells of ${host}, but its key was registered for another host; where the host was renamed, register its key under the new name too`;
+}
+
+function headOf(predicate: Predicate): Omit<Entry, "file" | "keyId" | "sha256"> {
+  const { host, link, clock } = predicate;
+  const { epoch, sequence, previous } = link;
+  const shared = { host: host.name, epoch, sequence, previous, jumpSeconds: clock.jumpSeconds ?? 0 };
+  if (predicate.format === "mesdrift-snapshot/1") return { ...shared, madeAt: predicate.takenAt };
+  const { madeAt, baseline, trust, notEvidence } = predicate;
+  const report = {
+    baseline,
+    ...(trust === undefined ? {} : { trust }),
+    ...(notEvidence === undefined ? {} : { notEvidence }),
+  };
+  return { ...shared, madeAt, report };
+}
+
+/** The agent names files by number, in a folder named by epoch: two that were swapped would else not show. */
+function misplaced({ file, sequence, epoch }: Entry): string[] {
+  const [, number] = /^(\d{8,})\.json$/.exec(basename(file)) ?? [];
+  const folder = basename(dirname(file));
+  const isNamed = number !== undefined;
+  return [
+    ...(isNamed && Number(number) !== sequence ? [`it holds number ${sequence}: files were swapped`] : []),
+    ...(isNamed && /^[0-9a-f]{32}$/.test(folder) && folder !== epoch
+      ? [`it is of epoch ${epoch}: files were swapped`]
+      : []),
+  ];
+}
