@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** The user that owns nothing, by convention. */
@@ -12,9 +13,16 @@ export interface Ran {
   stderr: string;
 }
 
+const OTHER = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+
 /** Runs a TypeScript module, given as text, in a Node of its own; as nobody where this is root, else as who we are. */
 export function runUnprivileged(script: string): Ran {
-  return runNode([], script, isRoot ? { uid: NOBODY, gid: NOBODY } : {});
+  return runNode([], script, OTHER);
+}
+
+/** Runs `mesdrift-agent` from the checkout; as nobody where this is root, else as who we are. */
+export function agentUnprivileged(args: readonly string[]): Ran {
+  return run(process.execPath, [join(import.meta.dirname, "../../agent/main.ts"), ...args], OTHER);
 }
 
 /** May the unprivileged user read this checkout at all? */
@@ -40,5 +48,9 @@ function runNode(before: readonly string[], script: string, user: { uid?: number
     "-e",
     script,
   ];
+  return run(program, args, user);
+}
+
+function run(program: string, args: readonly string[], user: { uid?: number; gid?: number }): Ran {
   return spawnSync(program, args, { ...user, encoding: "utf8", timeout: 60_000, killSignal: "SIGKILL" });
 }
