@@ -104,10 +104,28 @@ export async function holderOf(
  * hierarchy, or of systemd's own in version 1. Sessions and containers get new numbers each time, which say nothing.
  */
 export function unitOf(cgroup: string): string | undefined {
-  const paths = cgroup.split("\n").filter((line) => /^(?:0:|\d+:name=systemd):/.test(line));
-  const units = paths.flatMap((line) => line.split("/").filter((part) => /\.(?:service|scope)$/.test(part)));
-  return units
+  return unitsAround(cgroup)
     .at(-1)
     ?.replace(/^session-c?\d+\.scope$/, "session-*.scope")
     .replace(/-[0-9a-f]{64}\.scope$/, "-*.scope");
+}
+
+/** Services and scopes around a process, the outermost first, from its /proc/PID/cgroup. */
+function unitsAround(cgroup: string): string[] {
+  const paths = cgroup.split("\n").filter((line) => /^(?:0:|\d+:name=systemd):/.test(line));
+  return paths.flatMap((line) => line.split("/").filter((part) => /\.(?:service|scope)$/.test(part)));
+}
+
+/**
+ * Names of the units of the system that have processes, by their control groups, without asking systemd. Units of users
+ * and containers lie within these, and are not among them.
+ */
+export async function unitsWithProcesses(host: Host): Promise<string[]> {
+  const units = new Set<string>();
+  for (const pid of (await ifPresent(pids(host))) ?? []) {
+    const cgroup = await ifPresent(host.text(`/proc/${pid}/cgroup`));
+    const [unit] = unitsAround(cgroup ?? "");
+    if (unit !== undefined) units.add(unit);
+  }
+  return [...units];
 }

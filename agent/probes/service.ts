@@ -4,6 +4,7 @@ import { type ActiveStates, activeStates } from "../host/active-units.ts";
 import { orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
 import { HostError } from "../host/host.ts";
+import { unitsWithProcesses } from "../host/processes.ts";
 import { Programs, programOf } from "../host/programs.ts";
 import { enabledState } from "../host/unit-enabled.ts";
 import { type UnitIndex, unitIndex } from "../host/unit-files.ts";
@@ -61,7 +62,7 @@ export const probe: Probe = {
       host,
       index,
       ["service", "socket", "timer", "path"],
-      runningIn(active),
+      active ? runningIn(active) : await unitsWithProcesses(host),
     );
     for (const { name, why } of unreadable) yield gap(name, undefined, why);
     const triggered = triggeredBy(units);
@@ -81,8 +82,8 @@ interface Given {
   scope: Scope;
 }
 
-function runningIn(active: ActiveStates | undefined): string[] {
-  return [...(active ?? [])].filter(([, state]) => state === "active").map(([name]) => name);
+function runningIn(active: ActiveStates): string[] {
+  return [...active].filter(([, state]) => state === "active").map(([name]) => name);
 }
 
 /** An instance that nothing pulls in is told while it runs, unless running is not what it is for. */

@@ -71,6 +71,26 @@ test("a service is told as its file makes it, with its program's hash, and wheth
   expect(unreadable).toEqual([]);
 });
 
+test("an instance that was started by hand is told though systemd does not answer, and one of a user is not", async () => {
+  const slices = {
+    1: "/init.scope",
+    20: "/system.slice/system-pg.slice/pg@by-hand.service",
+    30: "/user.slice/user-0.slice/user@0.service/app.slice/app-pg.slice/pg@of-user.service",
+  };
+  const cgroups = Object.entries(slices).map(([pid, path]) => [`/proc/${pid}/cgroup`, `0::${path}\n`]);
+  const { facts, unreadable } = await seen(
+    probe,
+    host({
+      files: Object.fromEntries(cgroups),
+      commands: { [LIST]: { stdout: "", status: 1, stderr: "hung" } },
+    }),
+  );
+  const { active: _, ...told } = (await seen(probe, host())).facts["pg@by-hand.service"] ?? {};
+  expect(facts["pg@by-hand.service"]).toEqual(told);
+  expect(Object.keys(facts)).not.toContain("pg@of-user.service");
+  expect(unreadable.map(({ address }) => address)).toEqual(["service:*#active"]);
+});
+
 test("whether a task runs at this moment, or what waits to be asked, is no drift", async () => {
   const { facts } = await seen(probe, host());
   expect(facts["task.service"]).toMatchObject({ enabled: "static", lastActive: "activating" });
