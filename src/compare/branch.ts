@@ -1,3 +1,4 @@
+import type { Side } from "../formats/sides.ts";
 import { formatSegment, parsePath, type Segment } from "../model/address.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Value } from "../model/value.ts";
@@ -10,6 +11,8 @@ export interface Branch {
   value?: Value;
   /** Place among ordered siblings. */
   place?: number;
+  /** Where it stands relative to the dividers among its siblings. */
+  side?: Side;
   children: Map<string, Branch>;
 }
 
@@ -21,10 +24,17 @@ export function branchOf(fields: Fields): Branch {
     const segments = parsePath(path);
     const isPlace = segments.at(-1)?.place === true;
     const branch = reach(root, isPlace ? segments.slice(0, -1) : segments);
-    if (isPlace) branch.place = Number(value);
+    if (isPlace) Object.assign(branch, positionOf(value));
     else branch.value = value;
   }
   return root;
+}
+
+/** A position is a place, or a {@link Side} with or without one. */
+function positionOf(value: Value): Pick<Branch, "place" | "side"> {
+  if (typeof value !== "object" || value === null) return { place: Number(value) };
+  const { place, ...side } = value as Side & { place?: number };
+  return place === undefined ? { side } : { place, side };
 }
 
 function reach(root: Branch, segments: readonly Segment[]): Branch {
@@ -59,7 +69,9 @@ export function contentOf(branch: Branch): string {
   const groups = Map.groupBy(branch.children.values(), kinOf);
   const children = [...groups].flatMap(([kin, siblings]) => {
     const isOrdered = siblings.some((sibling) => sibling.place !== undefined || isRanked(sibling));
-    return siblings.map((child) => `${JSON.stringify(isOrdered ? placed(child) : kin)}:${contentOf(child)}`);
+    return siblings.map(
+      (child) => `${JSON.stringify(isOrdered ? placed(child) : kin)}${sideOf(child)}:${contentOf(child)}`,
+    );
   });
   return `${branch.value === undefined ? "" : JSON.stringify(branch.value)}{${children.sort().join(",")}}`;
 }
@@ -74,6 +86,10 @@ export function isRanked(branch: Branch): boolean {
 /** The one that counts among several settings of one name: it alone has a place and no position. */
 export function isRival({ segment, place }: Branch): boolean {
   return place !== undefined && !segment.identity && segment.position === undefined;
+}
+
+function sideOf({ side }: Branch): string {
+  return side === undefined ? "" : JSON.stringify(side);
 }
 
 function placed({ segment, place }: Branch): string {

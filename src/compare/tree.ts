@@ -6,6 +6,7 @@ import { type Alignment, align } from "./align.ts";
 import { type Branch, branchOf, heldBy, isRanked, isRival, kinOf } from "./branch.ts";
 import { moved } from "./moves.ts";
 import { renames } from "./renames.ts";
+import { movedAcross } from "./sides.ts";
 
 /** A difference within one fact. */
 export interface FieldDifference {
@@ -56,8 +57,10 @@ function compareChildren(before: Branch, after: Branch): FieldDifference[] {
   return [
     ...pairs.flatMap(([old, fresh]) => compareBranches(old, fresh)),
     ...reshaped,
-    ...runs.flatMap(({ same, changed }) => movedAmongKin([...same, ...changed])),
-    ...movedInPlace([...runs.flatMap(({ same }) => same), ...pairs]),
+    ...moves(
+      runs.map(({ same, changed }) => [...same, ...changed]),
+      [...single, ...renamed],
+    ),
     ...removed.filter((branch) => !taken.has(branch)).map(gone),
     ...added.filter((branch) => !taken.has(branch)).map(fresh),
   ];
@@ -76,6 +79,23 @@ const fresh = (branch: Branch): FieldDifference => ({
   change: "added",
   after: heldBy(branch),
 });
+
+/** @param kin runs of siblings that are otherwise alike  @param others siblings that have no like */
+function moves(kin: readonly Pair[][], others: readonly Pair[]): FieldDifference[] {
+  const amongKin = kin.map(movedAmongKin);
+  const still = kin.filter((_, at) => amongKin[at]?.length === 0);
+  return [
+    ...amongKin.flat(),
+    ...movedInPlace([...kin.flat(), ...others]),
+    ...movedAcross([...still.flat(), ...others]).map(({ branch, before, after }) =>
+      placeChange(branch, before, after),
+    ),
+  ];
+}
+
+function placeChange({ path }: Branch, before: number, after: number): FieldDifference {
+  return { path: `${path}/${PLACE}`, change: "changed", before, after };
+}
 
 /** Siblings that are otherwise alike, where their order among themselves means something. */
 function movedAmongKin(pairs: readonly Pair[]): FieldDifference[] {
@@ -97,14 +117,7 @@ function placeChanges(pairs: readonly Pair[], placeOf: (branch: Branch) => numbe
     pairs,
     ([old]) => placeOf(old),
     ([, fresh]) => placeOf(fresh),
-  ).map(
-    ([old, fresh]): FieldDifference => ({
-      path: `${old.path}/${PLACE}`,
-      change: "changed",
-      before: placeOf(old),
-      after: placeOf(fresh),
-    }),
-  );
+  ).map(([old, fresh]) => placeChange(old, placeOf(old), placeOf(fresh)));
   const elsewhere = changes.filter(({ before, after }) => before !== after);
   return elsewhere.length > 0 ? elsewhere : changes;
 }

@@ -58,7 +58,12 @@ export const apache: Format = {
   },
   ordered: (_, name) => IN_ORDER.test(name),
   wins: (_, name) => (ADDS_UP.test(name) ? undefined : "last"),
+  divides: (_, name) => (INCLUDE.test(name) ? isSetAnew : undefined),
 };
+
+/** What an included file sets, a later line sets anew. */
+const INCLUDE = /^Include(?:Optional)?$/i;
+const isSetAnew = (name: string) => !ADDS_UP.test(name);
 
 function plain(text: string): Node {
   const node = directive(text, { shapes: SHAPES });

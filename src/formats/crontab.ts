@@ -17,8 +17,12 @@ function cronFormat(name: string, about: string, withUser: boolean): Format {
         linesOf(text).map((line) => entry(line.text, line.number, withUser)),
       ),
     identity: () => ["command"],
+    // A variable holds for the jobs behind it.
+    divides: (_, entryName) => (entryName === "job" ? undefined : isJob),
   };
 }
+
+const isJob = (name: string) => name === "job";
 
 function entry(text: string, line: number, withUser: boolean): Node {
   const [, variable, value = ""] = /^([A-Za-z_]\w*|"[^"]*")\s*=\s*(.*)$/s.exec(text) ?? [];

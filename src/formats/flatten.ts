@@ -2,6 +2,7 @@ import { formatSegment, PLACE, type Segment } from "../model/address.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Value } from "../model/value.ts";
 import { attributesOf, identityOf, type Member, membersOf, tellingValues } from "./members.ts";
+import { type Side, sidesOf } from "./sides.ts";
 import type { Format, Node } from "./tree.ts";
 
 /** Decides what of a config may be shown. */
@@ -32,6 +33,7 @@ interface Where {
 /**
  * A tree as fields: each value under the path of its node. A path shows which siblings are ordered: those carry their
  * position from [1] or, beside an identity, a last segment `position()`. Elsewhere the first of several is unmarked.
+ * Where something divides its siblings, `position()` holds the {@link Side} too.
  */
 export function flatten(root: Node, addressing: Addressing): Fields {
   const fields: Fields = Object.create(null);
@@ -43,9 +45,11 @@ export function flatten(root: Node, addressing: Addressing): Fields {
 function visit(parent: Node, where: Where, addressing: Addressing, fields: Fields): void {
   const members = membersOf(parent, where.names, addressing.format);
   const siblings = tellingValues(members);
+  const sides = sidesOf(members, where.names, addressing.format);
   for (const { member, segment, place } of addressed(members, where.names, siblings, addressing)) {
     const path = `${where.path}/${formatSegment(segment)}`;
-    if (place !== undefined) fields[`${path}/${PLACE}`] = place;
+    const position = positionOf(place, sides.get(member));
+    if (position !== undefined) fields[`${path}/${PLACE}`] = position;
     const value = heldBy(member.node);
     const name = member.name || (where.names.at(-1) ?? "");
     if (value !== undefined) {
@@ -56,6 +60,11 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
     const below = { path, names: [...where.names, member.name], ...(within === undefined ? {} : { within }) };
     visit(member.node, below, addressing, fields);
   }
+}
+
+function positionOf(place: number | undefined, side: Side | undefined): Value | undefined {
+  if (!side) return place;
+  return place === undefined ? { ...side } : { place, ...side };
 }
 
 /** What a node holds itself; nothing at all is an empty text, and null is null. */

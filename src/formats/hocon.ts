@@ -1,4 +1,5 @@
 import { HoconReader } from "./hocon/reader.ts";
+import { everySibling } from "./sides.ts";
 import type { Format } from "./tree.ts";
 
 export const hocon: Format = {
@@ -8,4 +9,6 @@ export const hocon: Format = {
     "includes stay as written and are not followed.",
   parse: (text) => new HoconReader(text).document(),
   wins: () => "last",
+  // What an included file sets, a later member sets anew.
+  divides: (_, name) => (name === "include" ? everySibling : undefined),
 };

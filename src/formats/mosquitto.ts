@@ -1,4 +1,4 @@
-import { attribute, TreeBuilder } from "./builder.ts";
+import { attribute } from "./builder.ts";
 import { directive } from "./directives.ts";
 import { linesOf, words } from "./line-reader.ts";
 import { branch, type Format, leaf } from "./tree.ts";
@@ -18,19 +18,21 @@ export const mosquitto: Format = {
   name: "mosquitto",
   about: "Mosquitto broker: options, listeners and bridges.",
   parse(text) {
-    const tree = new TreeBuilder();
-    const brokerWide = new TreeBuilder();
-    for (const { text: line, number } of linesOf(text)) {
+    const broker = branch("", []);
+    let block = broker;
+    for (const { text: line } of linesOf(text)) {
       const [name = "", first = "", ...rest] = words(line);
       if (name === "listener" || name === "connection") {
-        tree.closeAll();
         const key = attribute(name === "listener" ? "port" : "name", first);
-        tree.open(branch(name, rest.length ? [key, leaf("address", rest.join(" "))] : [key]), number);
-      } else if (GLOBAL.test(name)) brokerWide.add(directive(line, {}));
-      else tree.add(directive(line, {}));
+        block = branch(name, rest.length ? [key, leaf("address", rest.join(" "))] : [key]);
+        broker.children.push(block);
+      } else (GLOBAL.test(name) ? broker : block).children.push(directive(line, {}));
     }
-    tree.closeAll();
-    return branch("", [...brokerWide.finish().children, ...tree.finish().children]);
+    return broker;
   },
   wins: (_, name) => (ADDS_UP.test(name) ? undefined : "last"),
+  // What an included file sets, a later line sets anew; its listeners and bridges are more of them.
+  divides: (_, name) => (name === "include_dir" ? isSetAnew : undefined),
 };
+
+const isSetAnew = (name: string) => !ADDS_UP.test(name) && name !== "listener" && name !== "connection";

@@ -1,4 +1,5 @@
 import { type Line, linesOf } from "./line-reader.ts";
+import { everySibling } from "./sides.ts";
 import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 
 /** A parameter: name, "=" or white space, then a quoted or a bare value (src/backend/utils/misc/guc-file.l). */
@@ -13,6 +14,8 @@ export const postgresql: Format = {
   about: "PostgreSQL server parameters: name = value, with comments behind.",
   parse: (text) => branch("", linesOf(text).map(parameter)),
   wins: () => "last",
+  // What an included file sets, a later line sets anew.
+  divides: (_, name) => (/^include(?:_dir|_if_exists)?$/.test(name) ? everySibling : undefined),
 };
 
 function parameter({ text, number }: Line): Node {

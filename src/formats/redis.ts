@@ -36,7 +36,11 @@ export const redis: Format = {
   about: "Redis and Valkey: one directive a line; users, limits and renamed commands by name.",
   parse: (text) => branch("", afterReset(linesOf(text).flatMap((line) => directives(line.text)))),
   wins: (_, name) => (name === "save" || name === "password" ? undefined : "last"),
+  // What an included file sets, a later line sets anew; a module is loaded either way.
+  divides: (_, name) => (name === "include" ? isSetting : undefined),
 };
+
+const isSetting = (name: string) => name !== "loadmodule";
 
 function directives(line: string): Node[] {
   const node = directive(line, { anyCase: true, shapes: SHAPES });

@@ -44,7 +44,11 @@ export const sshd: Format = {
   },
   ordered: (_, name) => name === "match" || name === "host",
   wins: (_, name) => (IN_ORDER.has(name) ? "first" : undefined),
+  // A setting of an included file counts only if it comes before.
+  divides: (_, name) => (name === "include" ? isInOrder : undefined),
 };
+
+const isInOrder = (name: string) => IN_ORDER.has(name) || !ADDS_UP.has(name);
 
 function setAsideIgnored(scope: Node): void {
   const seen = new Set<string>();

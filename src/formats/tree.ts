@@ -50,6 +50,11 @@ export interface Format {
    * address. Not asked where they have an identity, or are `ordered`.
    */
   wins?(parent: readonly string[], name: string): "first" | "last" | undefined;
+  /**
+   * Siblings that mean something else behind a node of this name than before it, though their own order may mean
+   * nothing: what an include may set. Undefined if there are none; one function for all nodes that divide alike.
+   */
+  divides?(parent: readonly string[], name: string): ((sibling: string) => boolean) | undefined;
   /** Names, in order of preference, of attributes or children that tell siblings apart, instead of the usual ones. */
   identity?(parent: readonly string[], name: string): readonly string[];
 }

@@ -2,7 +2,7 @@ import { XMLValidator } from "fast-xml-parser";
 import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 import { MIXED_TEXT, onlyElement } from "./xml/elements.ts";
 import { plainMarkup } from "./xml/markup.ts";
-import { identity, ordered } from "./xml/siblings.ts";
+import { divides, identity, ordered } from "./xml/siblings.ts";
 
 /** The validator's faults in our words: its own messages repeat the text, which may be a secret's. */
 const FAULTS: Readonly<Record<string, string>> = {
@@ -24,6 +24,7 @@ export const xml: Format = {
   parse,
   ordered,
   identity,
+  divides,
   wins: (_, name) => (name === MIXED_TEXT ? "first" : undefined),
 };
 

@@ -1,3 +1,5 @@
+import { everySibling } from "../sides.ts";
+
 /** What products mean by the order and by the attributes of the elements of their XML configs: data, not code. */
 
 /** Names that tell elements apart besides the usual ones, by the name of the element: an attribute, or a child element. */
@@ -122,4 +124,9 @@ export function ordered(parent: readonly string[], name: string): boolean {
   return (
     lookUp(ORDERED, localName(parent.at(-1) ?? "")).includes(local) || lookUp(ORDERED, "*").includes(local)
   );
+}
+
+/** `<clear/>` takes away what stands before it (.NET configuration, IIS). */
+export function divides(_parent: readonly string[], name: string): typeof everySibling | undefined {
+  return localName(name) === "clear" ? everySibling : undefined;
 }
