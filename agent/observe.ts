@@ -10,6 +10,8 @@ import { newDigests } from "./digest-cache.ts";
 import type { Digests } from "./host/digests.ts";
 import type { Host } from "./host/host.ts";
 import { hostIdentity } from "./host/identity.ts";
+import type { Notes } from "./host/notes.ts";
+import { newNotes } from "./notes-file.ts";
 import type { Observed, Probe, Scope } from "./probes/probe.ts";
 import { scopeOf } from "./scope.ts";
 
@@ -23,6 +25,7 @@ export interface Observation {
   secrets: SecretKeeper;
   /** What earlier passes know of files. */
   digests?: Digests;
+  notes?: Notes;
   /** Approved facts, for probes that can see that nothing changed. */
   approved?: Scope["approved"];
   clock: Clock;
@@ -33,9 +36,13 @@ export interface Observation {
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
 export async function observe(observation: Observation): Promise<Snapshot> {
   const { probes, host, watch, secrets, clock, progress } = observation;
-  const { digests = newDigests(secrets, clock), approved = () => undefined } = observation;
+  const {
+    digests = newDigests(secrets, clock),
+    notes = newNotes(clock),
+    approved = () => undefined,
+  } = observation;
   const takenAt = clock().toISOString();
-  const scope = scopeOf(watch, { secrets, digests, approved });
+  const scope = scopeOf(watch, { secrets, digests, notes, approved });
   const seen = new Seen();
   for (const [done, probe] of probes.entries()) {
     progress?.(probe.kind, done, probes.length);

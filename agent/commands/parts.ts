@@ -13,7 +13,9 @@ import { type Host, HostError } from "../host/host.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { ImageHost } from "../host/image.ts";
 import { LinuxHost } from "../host/linux.ts";
+import type { Notes } from "../host/notes.ts";
 import type { Standard } from "../judge.ts";
+import { loadNotes, newNotes, saveNotes } from "../notes-file.ts";
 import type { Scope } from "../probes/probe.ts";
 import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
@@ -27,6 +29,7 @@ export interface Parts {
   watch: Watch[];
   secrets: SecretKeeper;
   digests: Digests;
+  notes: Notes;
   approved: Scope["approved"];
 }
 
@@ -41,7 +44,8 @@ export async function partsFor(options: HostOptions): Promise<Parts> {
   const digests = options.rehash
     ? newDigests(secrets, systemClock)
     : loadDigests(options.state, secrets, systemClock);
-  return { host, standards, watch, secrets, digests, approved: approvedFacts(standards) };
+  const notes = options.rehash ? newNotes(systemClock) : loadNotes(options.state, secrets, systemClock);
+  return { host, standards, watch, secrets, digests, notes, approved: approvedFacts(standards) };
 }
 
 async function openHost(root: string | undefined, named: readonly string[]): Promise<Host> {
@@ -73,9 +77,9 @@ async function standardsFor({ baseline: files }: HostOptions, host: Host): Promi
 
 /** Leaves what is known of files for the next pass. Where that can't be, a line says so, and the pass counts all the same. */
 export function leaveDigests(
-  { digests, secrets }: Pick<Parts, "digests" | "secrets">,
+  { digests, notes, secrets }: Pick<Parts, "digests" | "notes" | "secrets">,
   { state }: HostOptions,
 ): void {
-  const why = saveDigests(state, secrets, digests);
+  const why = saveDigests(state, secrets, digests) ?? saveNotes(state, secrets, notes);
   if (why !== undefined) process.stderr.write(`${printable(why)}; the next pass reads every file again\n`);
 }

@@ -22,7 +22,7 @@ export interface Lists {
 /** What all local lists of apt have of the packages installed. Nothing is fetched. Throws {@link HostError} where there are none. */
 export async function aptLists(host: Host, packages: readonly Package[]): Promise<Lists> {
   const names = await host.list(LISTS);
-  const lists = names.filter((name) => /_Packages(?:\.[a-z0-9]+)?$/.test(name));
+  const lists = names.filter(isList);
   if (lists.length === 0)
     throw new HostError("unavailable", `${LISTS}: no lists of packages; "apt-get update" fetches them`);
   const installed = Map.groupBy(packages, ({ name }) => name);
@@ -33,6 +33,19 @@ export async function aptLists(host: Host, packages: readonly Package[]): Promis
     else found.unread.push(list.why);
   }
   return found;
+}
+
+/** Is a file among the lists a list of packages, or what a repository says of itself? */
+export function isOfLists(name: string): boolean {
+  return isList(name) || isRelease(name);
+}
+
+function isList(name: string): boolean {
+  return /_Packages(?:\.[a-z0-9]+)?$/.test(name);
+}
+
+function isRelease(name: string): boolean {
+  return /_(?:In)?Release$/.test(name);
 }
 
 async function read(
@@ -67,7 +80,7 @@ function unpacked(host: Host, path: string): AsyncIterable<Uint8Array> {
 /** The file with what a list's repository says of itself: the one with the longest beginning in common, signed rather than not. */
 function releaseFile(list: string, names: readonly string[]): string | undefined {
   return names
-    .filter((name) => /_(?:In)?Release$/.test(name) && list.startsWith(stem(name)))
+    .filter((name) => isRelease(name) && list.startsWith(stem(name)))
     .sort((a, b) => stem(b).length - stem(a).length || (a < b ? -1 : 1))[0];
 }
 

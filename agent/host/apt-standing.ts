@@ -12,8 +12,9 @@ export interface Standing {
   candidateFrom?: string[];
 }
 
-/** How an installed package stands to the lists. Pins (apt_preferences(5)) and phased updates are not heeded. */
+/** How a package stands to the lists; nothing is said of one that is not installed. Pins (apt_preferences(5)) and phased updates are not heeded. */
 export function standing(one: Package, { read, unread }: Lists): Standing {
+  if (one.status !== "installed") return {};
   const repositories = names(read.filter(({ offers }) => offers.get(one)?.carried));
   const known = repositories.length > 0 || unread.length === 0 ? { repositories } : {};
   const upgrades = upgradesOf(one, read);

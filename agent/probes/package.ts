@@ -1,12 +1,12 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
 import { anyGlob } from "../../src/model/glob.ts";
-import { aptLists } from "../host/apt-lists.ts";
-import { standing } from "../host/apt-standing.ts";
+import { standings } from "../host/apt-standings.ts";
 import { orWhy } from "../host/ask.ts";
 import type { Package } from "../host/dpkg.ts";
 import { DpkgOwns } from "../host/dpkg-owns.ts";
 import type { Host } from "../host/host.ts";
+import type { Notes } from "../host/notes.ts";
 import { DPKG_STATUS, packagesOf } from "../host/package-databases.ts";
 import type { Observed, Probe } from "./probe.ts";
 
@@ -38,10 +38,10 @@ export const probe: Probe = {
     candidateFrom: { is: "volatile", about: "repositories that offer the newer version", set: true },
     owns: { is: "identity", about: "files it brings, as far as facts may be about them", set: true },
   },
-  async *observe(host, { configs, files }) {
+  async *observe(host, { configs, files, notes }) {
     const { manager, packages } = await packagesOf(host);
     if (manager === "dpkg")
-      yield* debian(host, packages, anyGlob([...configs.map(({ glob }) => glob), ...files]));
+      yield* debian(host, packages, anyGlob([...configs.map(({ glob }) => glob), ...files]), notes);
     else
       for (const [key, one] of byKey(packages, undefined))
         yield { fact: { kind, key, fields: fieldsOf(one) } };
@@ -52,9 +52,12 @@ async function* debian(
   host: Host,
   packages: readonly Package[],
   isWatched: (path: string) => boolean,
+  notes: Notes,
 ): AsyncGenerator<Observed> {
-  const lists = await orWhy(aptLists(host, packages));
-  yield* hiddenLists("why" in lists ? [lists.why] : lists.value.unread);
+  const found = await orWhy(standings(host, packages, notes));
+  yield* hiddenLists("why" in found ? [found.why] : found.value.unread);
+  const each = "value" in found ? found.value.each : [];
+  const standingOf = new Map(packages.map((one, at) => [one, each[at]]));
   const owns = await orWhy(DpkgOwns.on(host, isWatched));
   if ("why" in owns) yield hiddenOwns("*", owns.why);
   // dpkg itself is always of the host's own architecture.
@@ -64,7 +67,7 @@ async function* debian(
     if ("why" in owned) yield hiddenOwns(key, owned.why);
     const fields = {
       ...fieldsOf(one),
-      ...("value" in lists && one.status === "installed" ? standing(one, lists.value) : {}),
+      ...standingOf.get(one),
       ...("value" in owned && owned.value.length > 0 ? { owns: owned.value } : {}),
     };
     yield { fact: { kind, key, fields, from: [DPKG_STATUS] } };

@@ -3,6 +3,7 @@ import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
 import type { Digests } from "../host/digests.ts";
 import type { Host } from "../host/host.ts";
+import type { Notes } from "../host/notes.ts";
 
 /** What a probe is asked to look at. */
 export interface Scope {
@@ -14,6 +15,8 @@ export interface Scope {
   secrets: SecretKeeper;
   /** Digests of files, as far as they are known without reading. */
   digests: Digests;
+  /** What earlier passes made of files that are dear to read. */
+  notes: Notes;
   /** The fact as it was approved, if there is one: a probe that sees that nothing changed may yield it as it is. */
   approved(kind: string, key: string): Fact | undefined;
 }

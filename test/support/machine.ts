@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Digests } from "../../agent/host/digests.ts";
 import type { Host } from "../../agent/host/host.ts";
+import { Notes } from "../../agent/host/notes.ts";
 import type { Probe, Scope } from "../../agent/probes/probe.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
@@ -34,8 +35,9 @@ export interface Seen {
 
 /** Nothing watched, nothing known. */
 function emptyScope(keeper: SecretKeeper): Scope {
-  const digests = new Digests(keeper, () => Date.now() * 1000);
-  return { configs: [], files: [], secrets: keeper, digests, approved: () => undefined };
+  const now = () => Date.now() * 1000;
+  const known = { digests: new Digests(keeper, now), notes: new Notes(now), approved: () => undefined };
+  return { configs: [], files: [], secrets: keeper, ...known };
 }
 
 /** All that a probe yields on a host. */
