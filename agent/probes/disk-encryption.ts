@@ -6,7 +6,7 @@ import { keyFiles } from "../host/crypttab.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { type MountedDevice, mountedDevices } from "../host/mounted-devices.ts";
 import { swapDevices } from "../host/swaps.ts";
-import type { Probe } from "./probe.ts";
+import type { Observed, Probe } from "./probe.ts";
 
 const kind = "disk-encryption";
 
@@ -41,14 +41,22 @@ export const probe: Probe = {
     if (!host.live) throw new HostError("unavailable", "what is mounted is known on a running host only");
     const places = await placesOf(host);
     if (places.length === 0) throw new HostError("unavailable", "nothing is mounted from a disk here");
-    for (const place of places) {
-      const fields = await orWhy(fieldsOf(host, place));
-      if ("why" in fields)
-        yield { unreadable: { address: formatAddress({ kind, key: place.key }), why: fields.why } };
-      else yield { fact: { kind, key: place.key, fields: fields.value } };
+    const opened = await orWhy(keyFiles(host));
+    if ("why" in opened) yield unreadable("*", opened.why, "keyFile");
+    const keys = "why" in opened ? undefined : opened.value;
+    for (const { key, ...place } of places) {
+      const fields = await orWhy(fieldsOf(host, place, keys));
+      if ("why" in fields) yield unreadable(key, fields.why);
+      else yield { fact: { kind, key, fields: fields.value } };
     }
   },
 };
+
+function unreadable(key: string, why: string, path?: string): Observed {
+  return {
+    unreadable: { address: formatAddress(path === undefined ? { kind, key } : { kind, key, path }), why },
+  };
+}
 
 async function placesOf(host: Host): Promise<Place[]> {
   const mounts = mountedDevices(await host.text("/proc/self/mountinfo"));
@@ -78,7 +86,12 @@ function holdsData({ at, device, type }: MountedDevice): boolean {
   return at === "/" || (isBlock(device) && !NO_DATA.has(type)) || WITHOUT_DEVICE.has(type);
 }
 
-async function fieldsOf(host: Host, { device, fileSystem }: Place): Promise<Fields> {
+/** @param keys key files by name of the opened device; undefined where they are not known */
+async function fieldsOf(
+  host: Host,
+  { device, fileSystem }: Omit<Place, "key">,
+  keys: ReadonlyMap<string, string | null> | undefined,
+): Promise<Fields> {
   const folder = await blockFolder(host, device);
   if (folder === undefined)
     throw new HostError(
@@ -86,7 +99,7 @@ async function fieldsOf(host: Host, { device, fileSystem }: Place): Promise<Fiel
       `${fileSystem} on ${device}: no block device to be seen behind it, as in a container`,
     );
   const found = await encryptionOf(host, folder);
-  const keyFile = found ? ((await keyFiles(host)).get(found.name) ?? null) : null;
+  const opener = !found ? { keyFile: null } : keys ? { keyFile: keys.get(found.name) ?? null } : {};
   const name = folder.slice(folder.lastIndexOf("/") + 1);
-  return { encrypted: found !== undefined, type: found?.type ?? null, keyFile, device: name, fileSystem };
+  return { encrypted: found !== undefined, type: found?.type ?? null, ...opener, device: name, fileSystem };
 }

@@ -42,10 +42,12 @@ export const probe: Probe = {
     else yield* inForce.value.chains.map(chainFact);
     const ufw = await orWhy(ufwFilters(host));
     if ("why" in ufw) yield hidden("ufw", ufw.why);
+    const firewalld = await orWhy(host.exists(FIREWALLD));
+    if ("why" in firewalld) yield hidden("firewalld", firewalld.why);
     const fields = {
       ...("value" in inForce ? whole(inForce.value) : {}),
       ...("value" in ufw ? { ufw: ufw.value } : {}),
-      firewalld: await host.exists(FIREWALLD),
+      ...("value" in firewalld ? { firewalld: firewalld.value } : {}),
     };
     yield { fact: { kind, key: "ruleset", fields, from: [UFW, FIREWALLD] } };
   },

@@ -59,9 +59,10 @@ function unknown(key: string): Observed {
 
 async function* dns(host: Host): AsyncGenerator<Observed> {
   for (const path of RESOLV) {
-    const text = await ifPresent(host.text(path));
-    if (text === undefined) continue;
-    yield { fact: { kind, key: "dns", fields: { ...resolver(text) }, from: [path] } };
+    const text = await orWhy(ifPresent(host.text(path)));
+    if ("value" in text && text.value === undefined) continue;
+    if ("why" in text) yield { unreadable: { address: `${kind}:dns`, why: text.why } };
+    else yield { fact: { kind, key: "dns", fields: { ...resolver(text.value ?? "") }, from: [path] } };
     return;
   }
 }

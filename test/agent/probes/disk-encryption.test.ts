@@ -55,6 +55,16 @@ test("data below LVM on LUKS is encrypted, a plain partition is not", async () =
   expect(Object.keys(facts)).toEqual(["/", "/boot", "/data", "swap/vg-swap"]);
 });
 
+test("an unreadable crypttab hides only what opens a disk", async () => {
+  const { "/etc/crypttab": _, ...files } = RECORDING.files ?? {};
+  const links = { ...RECORDING.links, "/etc/crypttab": "/etc/crypttab" };
+  const { facts, unreadable } = await seen(probe, liveMachine({ files, links }));
+  expect(facts["/"]).toMatchObject({ encrypted: true, type: "LUKS2" });
+  expect(facts["/"]).not.toHaveProperty("keyFile");
+  expect(facts["/boot"]).toMatchObject({ keyFile: null });
+  expect(unreadable.map(({ address }) => address)).toContain("disk-encryption:*#keyFile");
+});
+
 test("where no block device can be seen the answer is unreadable, not no", async () => {
   const { unreadable } = await seen(probe, liveMachine(RECORDING));
   expect(unreadable).toEqual([

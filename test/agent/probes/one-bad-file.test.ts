@@ -6,6 +6,7 @@ import { probe as firewall } from "../../../agent/probes/firewall.ts";
 import { probe as kernel } from "../../../agent/probes/kernel.ts";
 import { probe as packages } from "../../../agent/probes/package.ts";
 import type { Probe } from "../../../agent/probes/probe.ts";
+import { probe as remote } from "../../../agent/probes/remote-access.ts";
 import { probe as tasks } from "../../../agent/probes/scheduled-task.ts";
 import { probe as service } from "../../../agent/probes/service.ts";
 import { probe as sshd } from "../../../agent/probes/sshd.ts";
@@ -106,6 +107,37 @@ const CASES: Case[] = [
       ["usb-storage", "allowed"],
       ["usb-storage", "rules"],
     ],
+  },
+  {
+    name: "the list of modules leaves parameters and media",
+    probe: kernel,
+    recording: {
+      files: { "/proc/sys/net/ipv4/ip_forward": "0\n" },
+      links: circles("/proc/modules", "/proc/self/mountinfo"),
+    },
+    told: { "sysctl/net.ipv4.ip_forward": { value: "0" }, "usb-storage": { usbguard: false } },
+    unreadable: ["kernel:media", "kernel:module"],
+  },
+  {
+    name: "one file of modprobe does not undo what another forbids",
+    probe: kernel,
+    recording: {
+      files: { "/proc/self/mountinfo": "", "/etc/modprobe.d/a.conf": "blacklist usb-storage\n" },
+      links: circles("/etc/modprobe.d/bad.conf"),
+    },
+    told: { "usb-storage": { allowed: false } },
+    unreadable: ["kernel:usb-storage#rules"],
+    leftOut: [["usb-storage", "rules"]],
+  },
+  {
+    name: "a folder of units leaves the programs that let people in",
+    probe: remote,
+    recording: {
+      files: { "/usr/bin/x11vnc": "", "/usr/sbin/xrdp": "" },
+      links: circles("/etc/systemd/system"),
+    },
+    told: { x11vnc: {} },
+    unreadable: ["remote-access:*#service", "remote-access:sshd"],
   },
   {
     name: "a package's list of files leaves the packages",
