@@ -3,6 +3,7 @@ import { LOG_OUT, logIn } from "../login.ts";
 import { gateway, historian, line, plant } from "../mes.ts";
 
 const conf = "/opt/mes/conf";
+const lists = "/var/lib/apt/lists";
 const ini = `${conf}/historian.ini`;
 
 /** Nothing here is a change to anyone: no finding. */
@@ -78,5 +79,10 @@ export const noise: readonly Change[] = [
     make: `ip link set host0 down; ip link set host0 up; networkctl reconfigure host0
       until ip -4 -oneline address show host0 | grep -q 10.77; do sleep 0.1; done`,
     undo: "true",
+  },
+  {
+    name: "the lists of repositories are fetched anew, without what is installed and with an update of it",
+    make: `mkdir -p ${lists}; printf 'Package: mes-driver\\nVersion: 9\\nArchitecture: all\\n' >${lists}/mes.example_._Packages`,
+    undo: `rm ${lists}/mes.example_._Packages`,
   },
 ];
