@@ -3,6 +3,7 @@ import { addApproveCommand } from "./baseline-approve.ts";
 import { addCompareCommand } from "./baseline-compare.ts";
 import { addDraftCommand } from "./baseline-draft.ts";
 import { addLintCommand } from "./baseline-lint.ts";
+import { addProposeCommand } from "./baseline-propose.ts";
 import { addPublishCommand } from "./baseline-publish.ts";
 import { addShowCommand } from "./baseline-show.ts";
 
@@ -18,6 +19,7 @@ export function addBaselineCommands(program: Command): void {
   addLintCommand(baseline);
   addShowCommand(baseline);
   addCompareCommand(baseline);
+  addProposeCommand(baseline);
   addApproveCommand(baseline);
   addPublishCommand(baseline);
 }

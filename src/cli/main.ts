@@ -1,12 +1,15 @@
 import { Command } from "commander";
 import { VERSION } from "../model/version.ts";
 import { runProgram } from "../program/run.ts";
+import { addAssignmentCommands } from "./assignment.ts";
 import { addBaselineCommands } from "./baseline.ts";
+import { addBundleCommand } from "./bundle.ts";
 import { addDiffCommand } from "./diff.ts";
 import { addKeyCommands } from "./key.ts";
 import { addSiteCommands } from "./site.ts";
 import { addTrustCommands } from "./trust.ts";
 import { addVerifyCommand } from "./verify.ts";
+import { addWaiverCommands } from "./waiver.ts";
 
 const program = new Command("mesdrift")
   .description(
@@ -18,5 +21,8 @@ addBaselineCommands(program);
 addKeyCommands(program);
 addTrustCommands(program);
 addSiteCommands(program);
+addAssignmentCommands(program);
+addWaiverCommands(program);
+addBundleCommand(program);
 addVerifyCommand(program);
 await runProgram(program, process.argv);

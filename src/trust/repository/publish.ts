@@ -1,11 +1,12 @@
 import { Metadata, Snapshot, Timestamp } from "@tufjs/models";
 import { Trouble } from "../../model/trouble.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
+import { noteOf } from "../note.ts";
 import { bulkOf } from "./bulk.ts";
 import { head } from "./draft.ts";
 import type { Folder } from "./folder.ts";
 import { type AnyMetadata, metadataText, signMetadata } from "./metadata.ts";
-import { metadataPath, sha256, TIMESTAMP, targetPath } from "./names.ts";
+import { bulkPath, metadataPath, sha256, TIMESTAMP, targetPath } from "./names.ts";
 import type { Repository } from "./open.ts";
 import { signersOf } from "./signers.ts";
 import { after, listed, mandateFor, type Revisions, type Standing } from "./standing.ts";
@@ -99,24 +100,30 @@ function signAsPublisher(
 /** Paths and texts of all files that revisions need and the folder lacks. Throws {@link Trouble} where one is nowhere. */
 function filesOf(
   folder: Folder,
-  { roles }: Revisions,
+  revisions: Revisions,
   files: ReadonlyMap<string, string>,
 ): [string, string][] {
-  const targets = [...roles.values()].flatMap(({ signed }) => Object.entries(signed.targets));
-  const needed = targets.flatMap(([target, { hashes }]): [string, string][] => {
-    const hash = hashes.sha256 ?? "";
-    const text = files.get(hash);
-    const bulk = text === undefined ? [] : bulkOf(text);
-    return [
-      [targetPath(target, hash), hash],
-      ...bulk.map((found): [string, string] => [found.path, found.sha256]),
-    ];
-  });
-  return needed.flatMap(([path, hash]) => {
+  return neededBy(revisions, files).flatMap(([path, hash]): [string, string][] => {
     if (folder.has(path)) return [];
     const text = files.get(hash);
     if (text === undefined || sha256(text) !== hash)
       throw new Trouble(`the proposal lacks ${path}; propose it again`);
     return [[path, text]];
+  });
+}
+
+/** Path and SHA-256 of targets, of the bulk state that new ones name, and of the reports of test hosts. */
+function neededBy({ roles }: Revisions, files: ReadonlyMap<string, string>): [string, string][] {
+  return [...roles.values()].flatMap(({ signed }) => {
+    const tested = noteOf(signed)?.tested;
+    const targets = Object.entries(signed.targets).flatMap(([target, { hashes }]): [string, string][] => {
+      const hash = hashes.sha256 ?? "";
+      const bulk = bulkOf(files.get(hash) ?? "null");
+      return [
+        [targetPath(target, hash), hash],
+        ...bulk.map((found): [string, string] => [found.path, found.sha256]),
+      ];
+    });
+    return tested === undefined ? targets : [...targets, [bulkPath(tested), tested]];
   });
 }

@@ -1,0 +1,40 @@
+import { dirname, join } from "node:path";
+import { KINDS } from "../../agent/probes/index.ts";
+import { compile, seal } from "../baseline/compile.ts";
+import { gather } from "../baseline/gather.ts";
+import { lintFile } from "../baseline/lint.ts";
+import { refuseMistakes } from "../baseline/mistake.ts";
+import { readInput } from "../files/read-input.ts";
+import type { CompiledBaseline } from "../model/baseline.ts";
+import { Trouble } from "../model/trouble.ts";
+
+/** A baseline as it is signed, with its bulk state. */
+export interface Sealed {
+  baseline: CompiledBaseline;
+  /** RFC 8785 form. */
+  text: string;
+  sha256: string;
+  bulk?: string;
+}
+
+/** Lints and compiles a baseline with all that it extends: nothing is left open in what is signed. Throws {@link Trouble}. */
+export function sealFile(file: string): Sealed {
+  refuseMistakes(lintFile(file, KINDS));
+  const sources = gather(file);
+  const baseline = compile(sources);
+  const holder = sources.find((source) => source.baseline.state?.bulk);
+  const name = holder?.baseline.state?.bulk?.file;
+  const bulk = holder && name ? readBulkText(join(dirname(holder.file), name)) : undefined;
+  return { baseline, ...seal(baseline), ...(bulk === undefined ? {} : { bulk }) };
+}
+
+function readBulkText(file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readInput(file));
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    throw new Trouble(
+      `${file}: found bytes that are no UTF-8, expected lines of JSON; draft the baseline again`,
+    );
+  }
+}
