@@ -1,4 +1,4 @@
-import type { Finding } from "../model/report.ts";
+import type { Finding, Waived } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { sameValue, type Value } from "../model/value.ts";
 import type { Page } from "./page.ts";
@@ -22,7 +22,7 @@ const FRAMEWORKS: Record<string, string> = {
 
 /** One finding for a person: what, where, from what to what, why it matters, what to do, who, and what follows. */
 export function findingLines(finding: Finding, page: Page): string[] {
-  const { address, why, fix, actor } = finding;
+  const { address, why, fix, actor, waived } = finding;
   const { ink, width } = page;
   const label = (name: string, text: string) => labelled(name, printable(text), width);
   return [
@@ -33,6 +33,7 @@ export function findingLines(finding: Finding, page: Page): string[] {
     ...label("Why:", why),
     ...label("Do:", fix),
     ...actor.flatMap((line) => label("Who:", line)),
+    ...(waived ? waiverLines(waived, width) : []),
     ...[...effectLines(finding, width), ...referenceLines(finding, width)].map(ink.dim),
   ];
 }
@@ -76,6 +77,15 @@ function deviationLines({ before, after }: Finding, width: number): string[] {
 /** A field that is known to hold nothing reads like one that is not there. */
 function foundText(value: Value | undefined): string {
   return valueText(value ?? undefined);
+}
+
+/** Why the finding does not count, what is done instead, and until when. */
+function waiverLines({ id, owner, reason, compensating, until }: Waived, width: number): string[] {
+  return [
+    ...labelled("Waived:", printable(`by ${id} of ${owner}: ${reason}`), width),
+    ...labelled("Instead:", printable(compensating), width),
+    ...labelled("Until:", until, width),
+  ];
 }
 
 function effectLines({ effects }: Finding, width: number): string[] {

@@ -3,16 +3,25 @@ import { SEVERITIES, type Severity } from "../model/severity.ts";
 import { printable } from "../model/text.ts";
 import { findingLines } from "./finding.ts";
 import type { Page } from "./page.ts";
+import { expiredLines, trustTexts } from "./trust.ts";
 import { unseenLines } from "./unseen.ts";
 import { count } from "./words.ts";
 import { wrap } from "./wrap.ts";
 
 const WORST_FIRST = SEVERITIES.toReversed();
 
-/** The report for a person: grouped by severity, the worst first, then what could not be seen, then the sum. */
+/** The report for a person: grouped by severity, the worst first, then what is waived, what could not be seen, and the sum. */
 export function reportText(report: Report, page: Page): string {
-  const groups = WORST_FIRST.flatMap((severity) => severityLines(severity, report.findings, page));
-  return `${[...headLines(report, page), ...groups, ...unseenLines(report, page), ...sumLines(report, page)].join("\n")}\n`;
+  const open = report.findings.filter(({ waived }) => waived === undefined);
+  const lines = [
+    ...headLines(report, page),
+    ...WORST_FIRST.flatMap((severity) => severityLines(severity, open, page)),
+    ...waivedLines(report, page),
+    ...expiredLines(report, page),
+    ...unseenLines(report, page),
+    ...sumLines(report, open, page),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 function headLines(report: Report, { ink, width }: Page): string[] {
@@ -20,6 +29,7 @@ function headLines(report: Report, { ink, width }: Page): string[] {
   const system = `${host.os}${host.release ? ` ${host.release}` : ""}`;
   const told = [
     comparedWith(report),
+    ...trustTexts(report),
     ...(notEvidence ? [`Not evidence: ${notEvidence}.`] : []),
     `Looked at ${count(coverage.facts, "fact")} of ${count(Object.keys(coverage.kinds).length, "kind")} as ${ranAs.user}.`,
   ];
@@ -40,24 +50,49 @@ function comparedWith({ baseline }: Report): string {
 
 function severityLines(severity: Severity, findings: readonly Finding[], page: Page): string[] {
   const those = findings.filter((finding) => finding.severity === severity);
-  if (those.length === 0) return [];
-  const heading = page.ink.severity(severity, `${severity.toUpperCase()} (${those.length})`);
-  return ["", heading, ...those.flatMap((finding) => findingLines(finding, page))];
+  return section(page.ink.severity(severity, `${severity.toUpperCase()} (${those.length})`), those, page);
 }
 
-function sumLines({ findings, coverage, undecided }: Report, { ink }: Page): string[] {
-  const drifts = findings.filter(({ type }) => type === "drift").length;
-  const found = `${count(drifts, "drift")} and ${count(findings.length - drifts, "deviation")}`;
+/** What one engineer alone accepted stands out: others have yet to look at it. */
+function waivedLines({ findings }: Report, page: Page): string[] {
+  const { alone = [], together = [] } = Object.groupBy(
+    findings.filter(({ waived }) => waived !== undefined),
+    ({ waived }) => (waived?.provisional ? "alone" : "together"),
+  );
+  const provisional = page.ink.severity(
+    "critical",
+    `WAIVED PROVISIONALLY, by one engineer alone (${alone.length})`,
+  );
+  return [
+    ...section(provisional, alone, page),
+    ...section(page.ink.bold(`WAIVED (${together.length})`), together, page),
+  ];
+}
+
+function section(heading: string, findings: readonly Finding[], page: Page): string[] {
+  if (findings.length === 0) return [];
+  return ["", heading, ...findings.flatMap((finding) => findingLines(finding, page))];
+}
+
+function sumLines(
+  { findings, coverage, undecided }: Report,
+  open: readonly Finding[],
+  { ink }: Page,
+): string[] {
+  const drifts = open.filter(({ type }) => type === "drift").length;
+  const found = `${count(drifts, "drift")} and ${count(open.length - drifts, "deviation")}`;
   const bySeverity = WORST_FIRST.map((severity) => ({
     severity,
-    number: findings.filter((finding) => finding.severity === severity).length,
+    number: open.filter((finding) => finding.severity === severity).length,
   }))
     .filter(({ number }) => number > 0)
     .map(({ severity, number }) => ink.severity(severity, `${number} ${severity}`));
-  const open = [
+  const unseen = [
     count(coverage.unreadable.length, "place could not be read", "places could not be read"),
     count(undecided.length, "check is undecided", "checks are undecided"),
   ];
-  const sum = findings.length === 0 ? "nothing found" : `${found}: ${bySeverity.join(", ")}`;
-  return ["", `${ink.bold("Result:")} ${sum}.`, `${open.join(", ")}.`];
+  const sum = open.length === 0 ? "nothing found" : `${found}: ${bySeverity.join(", ")}`;
+  const waived = findings.length - open.length;
+  const rest = waived === 0 ? "" : `; ${waived} waived`;
+  return ["", `${ink.bold("Result:")} ${sum}${rest}.`, `${unseen.join(", ")}.`];
 }
