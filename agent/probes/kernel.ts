@@ -1,10 +1,10 @@
 import { formatAddress } from "../../src/model/address.ts";
+import type { Fields } from "../../src/model/fact.ts";
 import { ifPresent, orWhy } from "../host/ask.ts";
-import { confFiles } from "../host/conf-files.ts";
 import { whyHidden } from "../host/hidden.ts";
 import type { Host } from "../host/host.ts";
 import { loadedModules } from "../host/loaded-modules.ts";
-import { forbids, modprobeLines } from "../host/modprobe.ts";
+import { forbids, moduleRules } from "../host/modprobe.ts";
 import type { MountedDevice } from "../host/mounted-devices.ts";
 import { removableMedia } from "../host/removable.ts";
 import {
@@ -19,13 +19,6 @@ import type { Observed, Probe } from "./probe.ts";
 
 const kind = "kernel";
 
-const MODPROBE = [
-  "/etc/modprobe.d",
-  "/run/modprobe.d",
-  "/usr/local/lib/modprobe.d",
-  "/usr/lib/modprobe.d",
-  "/lib/modprobe.d",
-];
 const USBGUARD = "/etc/usbguard/usbguard-daemon.conf";
 
 export const probe: Probe = {
@@ -90,25 +83,18 @@ function sysctl(name: string, atBoot: SysctlSettings, inForce: { value?: string 
 
 async function* usbStorage(host: Host): AsyncGenerator<Observed> {
   const key = "usb-storage";
-  const rules: string[] = [];
-  const from: string[] = [];
-  const { paths, unreadable: hidden } = await confFiles(host, MODPROBE);
-  for (const path of paths) {
-    const text = await orWhy(host.text(path));
-    const lines = "why" in text ? [] : modprobeLines(text.value, key);
-    if ("why" in text) hidden.push({ path, why: text.why });
-    if (lines.length > 0) from.push(path);
-    rules.push(...lines);
-  }
-  // What one file forbids no other allows again.
-  const isForbidden = rules.some(forbids);
-  const unknown = hidden.length === 0 ? [] : isForbidden ? ["rules"] : ["allowed", "rules"];
-  for (const path of unknown) yield unreadable(key, whyHidden(hidden), path);
-  const told = Object.entries({ allowed: !isForbidden, rules }).filter(([name]) => !unknown.includes(name));
+  const { rules, from, hidden } = await moduleRules(host, key);
+  const told: Fields = { allowed: !rules.some(forbids), rules };
+  if (hidden.length > 0)
+    // What one file forbids no other allows again.
+    for (const path of told.allowed ? ["allowed", "rules"] : ["rules"]) {
+      delete told[path];
+      yield unreadable(key, whyHidden(hidden), path);
+    }
   const usbguard = await orWhy(host.exists(USBGUARD));
   if ("why" in usbguard) yield unreadable(key, usbguard.why, "usbguard");
-  const guarded = "why" in usbguard ? {} : { usbguard: usbguard.value };
-  yield { fact: { kind, key, fields: { ...Object.fromEntries(told), ...guarded }, from } };
+  else told.usbguard = usbguard.value;
+  yield { fact: { kind, key, fields: told, from } };
 }
 
 async function* loaded(host: Host): AsyncGenerator<Observed> {
