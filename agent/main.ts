@@ -6,6 +6,7 @@ import { addExportCommand } from "./commands/export.ts";
 import { addKeyCommand } from "./commands/key.ts";
 import { endOnSignals } from "./commands/signals.ts";
 import { addSnapshotCommand } from "./commands/snapshot.ts";
+import { addTrustCommands } from "./commands/trust.ts";
 
 const program = new Command("mesdrift-agent")
   .description(
@@ -16,5 +17,6 @@ addSnapshotCommand(program);
 addAuditCommand(program);
 addExportCommand(program);
 addKeyCommand(program);
+addTrustCommands(program);
 endOnSignals(program.name());
 await runProgram(program, process.argv);

@@ -2,6 +2,7 @@ import { openBaseline } from "../../src/baseline/open.ts";
 import { notFor } from "../../src/model/baseline.ts";
 import { globMatcher } from "../../src/model/glob.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
+import type { HostIdentity } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import type { Watch } from "../../src/model/watch.ts";
@@ -19,6 +20,8 @@ import { loadNotes, newNotes, saveNotes } from "../notes-file.ts";
 import type { Scope } from "../probes/probe.ts";
 import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
+import type { InForce } from "../trust/in-force.ts";
+import { obeyedBy } from "./obeyed.ts";
 import type { HostOptions } from "./options.ts";
 import { fittingPacks } from "./packs.ts";
 
@@ -31,21 +34,25 @@ export interface Parts {
   digests: Digests;
   notes: Notes;
   approved: Scope["approved"];
+  /** What engineers signed for this host, and what was refused of it. */
+  obeyed: InForce;
 }
 
 /** Opens the baselines and the host. Throws {@link Trouble} where one of them can't be had. */
 export async function partsFor(options: HostOptions): Promise<Parts> {
-  const standards = await standardsFor(options, await openHost(options.root, []));
+  const identity = await hostIdentity(await openHost(options.root, []));
+  const secrets = secretKeeper(options.state);
+  const obeyed = await obeyedBy(identity, secrets, options);
+  const standards = obeyed.trusted?.standards ?? (await standardsFor(options, identity));
   const asked = options.config.map((config) => ({ config }));
   const watch = [...standards.flatMap(({ baseline }) => baseline.watch), ...asked];
   for (const { config } of asked) globMatcher(config);
   const host = await openHost(options.root, namedFolders(watch));
-  const secrets = secretKeeper(options.state);
   const digests = options.rehash
     ? newDigests(secrets, systemClock)
     : loadDigests(options.state, secrets, systemClock);
   const notes = options.rehash ? newNotes(systemClock) : loadNotes(options.state, secrets, systemClock);
-  return { host, standards, watch, secrets, digests, notes, approved: approvedFacts(standards) };
+  return { host, standards, watch, secrets, digests, notes, approved: approvedFacts(standards), obeyed };
 }
 
 async function openHost(root: string | undefined, named: readonly string[]): Promise<Host> {
@@ -62,8 +69,7 @@ async function openHost(root: string | undefined, named: readonly string[]): Pro
   );
 }
 
-async function standardsFor({ baseline: files }: HostOptions, host: Host): Promise<Standard[]> {
-  const identity = await hostIdentity(host);
+async function standardsFor({ baseline: files }: HostOptions, identity: HostIdentity): Promise<Standard[]> {
   if (files.length === 0) return fittingPacks(identity);
   return Promise.all(
     files.map(async (file) => {

@@ -7,6 +7,7 @@ import { EXIT } from "../../src/program/exit.ts";
 import { systemClock } from "../clock.ts";
 import { pass } from "../pass.ts";
 import { PROBES } from "../probes/index.ts";
+import { backed } from "../trust/backed.ts";
 import type { AuditOptions } from "./options.ts";
 import { leaveDigests, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
@@ -26,10 +27,12 @@ export async function runAudit(options: AuditOptions): Promise<void> {
   });
   progress.done();
   leaveDigests(parts, options);
-  const report = await signedReport(unsigned, parts.host, options);
+  const whole = backed(unsigned, parts.obeyed, systemClock());
+  const report = await signedReport(whole, parts.host, options);
   process.stdout.write(
     format === "json" ? `${safeJson(JSON.stringify(report))}\n` : reportText(report, pageFor(process.stdout)),
   );
+  parts.obeyed.told();
   process.exitCode = statusOf(report, failOn);
 }
 

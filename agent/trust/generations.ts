@@ -1,0 +1,83 @@
+import { mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { syncDirectory, writeDurably } from "../../src/files/durable.ts";
+import { isCode } from "../../src/files/fault.ts";
+import { reason, Trouble } from "../../src/model/trouble.ts";
+import type { TrustPlaces } from "./places.ts";
+
+/** What holds the files of one state of a repository, by the paths that they have there. */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+/** Folders of the generations that may be in force: the current one, then those before it. */
+export function generationFolders(places: TrustPlaces): string[] {
+  const current = currentOf(places);
+  if (current === undefined) return [];
+  const older = numbersIn(places).filter((number) => number < Number(current));
+  return [Number(current), ...older].map((number) => join(places.generations, String(number)));
+}
+
+/** Puts a generation in force. Throws {@link Trouble}; then the one before it is in force still. */
+export function install(places: TrustPlaces, files: Files): void {
+  try {
+    for (const step of installSteps(places, files)) step();
+  } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
+    throw new Trouble(
+      `${places.folder} can't be written (${reason(thrown)}): check its rights and the space left`,
+    );
+  }
+}
+
+/**
+ * The steps that put a generation in force, in order. After any of them, and in the middle of any, the old one or the
+ * new one is in force: all is written and synced aside, and one rename of the link decides.
+ */
+export function installSteps(places: TrustPlaces, files: Files): (() => void)[] {
+  const number = Math.max(0, ...numbersIn(places)) + 1;
+  const folder = join(places.generations, String(number));
+  const staged = `${folder}.part`;
+  const link = `${places.current}.part`;
+  const folders = [...new Set([...files.keys()].map((path) => dirname(join(staged, path))))];
+  const kept = new Set([String(number), currentOf(places)]);
+  return [
+    () => rmSync(staged, { recursive: true, force: true }),
+    ...[staged, ...folders].map((path) => () => void mkdirSync(path, { recursive: true, mode: 0o700 })),
+    ...[...files].map(
+      ([path, bytes]) =>
+        () =>
+          writeDurably(join(staged, path), bytes, 0o600),
+    ),
+    ...[...folders, staged].map((path) => () => syncDirectory(path)),
+    () => renameSync(staged, folder),
+    () => syncDirectory(places.generations),
+    () => rmSync(link, { force: true }),
+    () => symlinkSync(join(basename(places.generations), String(number)), link),
+    () => renameSync(link, places.current),
+    () => syncDirectory(places.folder),
+    () => {
+      for (const name of readdirSync(places.generations).filter((found) => !kept.has(found)))
+        rmSync(join(places.generations, name), { recursive: true, force: true });
+    },
+  ];
+}
+
+function currentOf({ current }: TrustPlaces): string | undefined {
+  try {
+    return basename(readlinkSync(current));
+  } catch (thrown) {
+    // EINVAL: something else than a link stands there.
+    if (isCode(thrown, "ENOENT") || isCode(thrown, "EINVAL")) return undefined;
+    throw thrown;
+  }
+}
+
+/** Numbers of all whole generations, the newest first. */
+function numbersIn({ generations }: TrustPlaces): number[] {
+  try {
+    const names = readdirSync(generations).filter((name) => /^\d+$/.test(name));
+    return names.map(Number).sort((a, b) => b - a);
+  } catch (thrown) {
+    if (isCode(thrown, "ENOENT")) return [];
+    throw thrown;
+  }
+}

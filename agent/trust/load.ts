@@ -1,0 +1,54 @@
+import { basename } from "node:path";
+import { type Obtained, obtain } from "../../src/trust/client/obtain.ts";
+import { Refused } from "../../src/trust/client/refused.ts";
+import { NOTHING_SEEN } from "../../src/trust/client/seen.ts";
+import { folderSource } from "../../src/trust/client/source.ts";
+import { seenBy, type TrustContext } from "./context.ts";
+import { generationFolders } from "./generations.ts";
+import type { Mark } from "./mark.ts";
+import type { Pin } from "./pin.ts";
+
+/** What is in force on this host by what the agent kept. */
+export interface Loaded {
+  obtained?: Obtained;
+  /** What was wrong with the agent's state on the way. */
+  faults: Refused[];
+}
+
+/**
+ * Verifies anew what the agent kept, from the pinned root on: others may have had their hands on it. Where the newest
+ * generation does not hold, the one before it is taken. Its age is for the caller to judge.
+ */
+export async function load(
+  { places, host }: TrustContext,
+  pin: Pin,
+  mark: Mark | undefined,
+): Promise<Loaded> {
+  const faults: Refused[] = [];
+  const asked = { site: pin.site, host, root: new TextEncoder().encode(pin.root), now: undefined };
+  for (const [age, folder] of generationFolders(places).entries()) {
+    const seen = age === 0 ? seenBy(mark) : NOTHING_SEEN;
+    try {
+      return { obtained: await obtain({ ...asked, seen, source: folderSource(folder) }), faults };
+    } catch (thrown) {
+      if (!(thrown instanceof Refused)) throw thrown;
+      faults.push(asFault(thrown, folder));
+    }
+  }
+  if (faults.length === 0 && mark)
+    faults.push(
+      new Refused(
+        "deleted-state",
+        `${places.folder}: what was in force is gone; run mesdrift-agent trust update`,
+      ),
+    );
+  return { faults };
+}
+
+function asFault(refused: Refused, folder: string): Refused {
+  if (refused.crime === "no-assignment") return refused;
+  return new Refused(
+    "damaged-state",
+    `what was in force here (generation ${basename(folder)}) was cut off or changed: ${refused.message}`,
+  );
+}
