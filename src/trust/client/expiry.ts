@@ -5,7 +5,7 @@ const DAY = 86_400_000;
 const CLOCK_TOLERANCE = 3_600_000;
 
 /** Signed metadata, as far as its life goes. */
-interface Mortal {
+export interface Mortal {
   type: string;
   version: number;
   expires: string;
@@ -17,10 +17,10 @@ export function withGrace(now: Date, graceDays: number): Date {
 }
 
 /** The metadata that expires first. */
-export function firstToExpire<Signed extends Mortal>(all: readonly Signed[]): Signed {
-  return all.reduce((first, other) =>
-    Date.parse(other.expires) < Date.parse(first.expires) ? other : first,
-  );
+export function firstToExpire(all: readonly Mortal[]): Mortal {
+  const [first] = all.toSorted((a, b) => Date.parse(a.expires) - Date.parse(b.expires));
+  if (first === undefined) throw new TypeError("no metadata");
+  return first;
 }
 
 /** The refusal of metadata that is too old to rest on. */
@@ -32,10 +32,10 @@ export function tooOld(all: readonly Mortal[], now: Date, graceDays: number): Re
   );
 }
 
-/** Throws {@link Refused} where the clock stands before what was seen already. */
-export function refuseClockBack(now: Date, seenAt: Date): void {
-  if (now.getTime() >= seenAt.getTime() - CLOCK_TOLERANCE) return;
-  throw new Refused(
+/** The refusal of a clock that stands before what was seen already; undefined where it does not. */
+export function clockBack(now: Date, seenAt: Date): Refused | undefined {
+  if (now.getTime() >= seenAt.getTime() - CLOCK_TOLERANCE) return undefined;
+  return new Refused(
     "clock-back",
     `the clock of this host says ${now.toISOString()}, but metadata was verified here at ${seenAt.toISOString()}; set the clock`,
   );

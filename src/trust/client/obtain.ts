@@ -12,7 +12,7 @@ import { mandateFor, type Standing, TARGETS } from "../repository/standing.ts";
 import { verifyStanding } from "../repository/verify.ts";
 import { Climb, type Start } from "./climb.ts";
 import { assignmentFor, baselinesOf, refuseLong, type SignedBaseline, waiversOf } from "./content.ts";
-import { firstToExpire } from "./expiry.ts";
+import { firstToExpire, type Mortal } from "./expiry.ts";
 import { Refused } from "./refused.ts";
 import { publishersOf, type Seen } from "./seen.ts";
 import { siteOf } from "./site.ts";
@@ -26,8 +26,8 @@ export interface Obtained {
   /** Those whose signatures on the site's metadata counted. */
   signers: Signer[];
   seen: Seen;
-  /** When the first of the metadata expires. */
-  expires: Date;
+  /** Of all the metadata that which expires first. */
+  oldest: Mortal;
   /** Bytes of all that was verified, by path inside the repository. */
   files: ReadonlyMap<string, Uint8Array>;
 }
@@ -66,7 +66,7 @@ export async function obtain({ site: name, host, ...start }: Asked): Promise<Obt
       publishers: publishersOf(root.signed),
       keyIds: [...climb.keyIds],
     },
-    expires: new Date(firstToExpire(all).expires),
+    oldest: firstToExpire(all),
     files: climb.files,
   };
 }
