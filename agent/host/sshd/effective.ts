@@ -16,7 +16,7 @@ export interface Effective {
 /**
  * What sshd does with these settings: the first of an option counts, lists add up, and what nobody set has its default
  * (sshd_config(5)). Each Match block is told by itself, but for `Match all`, which goes before what stands outside. A file
- * that can't be read decides over all but what is set before it.
+ * that can't be read decides over all but what is set before it, as long as it has no `Match all` of its own.
  */
 export function effective({ settings, hidden }: Pick<SshdConfig, "settings" | "hidden">): Effective[] {
   const places = Map.groupBy(settings, ({ name, match }) =>
