@@ -49,7 +49,7 @@ export async function addTrust({ site, from, rootFingerprint, ca, state }: AddOp
     ...(isBundle(from) ? {} : { from: /^https:/i.test(from) ? from : resolve(from) }),
     ...(pem === undefined ? {} : { ca: pem }),
   };
-  const obtained = await update(context, pin, source);
+  const obtained = await update(context, pin, () => source);
   writeKept(context.places.pin, pin);
   tell(pin, obtained);
 }
@@ -58,18 +58,19 @@ export async function addTrust({ site, from, rootFingerprint, ca, state }: AddOp
 export async function updateTrust(state: string): Promise<void> {
   const context = await trustContext(state);
   const pin = neededPin(context);
-  if (pin.from === undefined)
+  const { site, ca, from } = pin;
+  if (from === undefined)
     throw new Trouble(
-      `${pin.site} was added from a bundle, so there is no source to ask; run mesdrift-agent import`,
+      `${site} was added from a bundle, so there is no source to ask; run mesdrift-agent import`,
     );
-  tell(pin, await update(context, pin, sourceOf(pin.from, { site: pin.site, ca: pin.ca, seconds: SECONDS })));
+  tell(pin, await update(context, pin, () => sourceOf(from, { site, ca, seconds: SECONDS })));
 }
 
 /** Takes over a bundle. Throws {@link Trouble}. */
 export async function importBundle(file: string, state: string): Promise<void> {
   const context = await trustContext(state);
   const pin = neededPin(context);
-  tell(pin, await update(context, pin, bundleSource(file, pin.site)));
+  tell(pin, await update(context, pin, () => bundleSource(file, pin.site)));
 }
 
 /** Prints what is in force. Throws {@link Trouble} where nothing is. */

@@ -15,19 +15,30 @@ const MILDER: Record<string, Severity> = {
   "provisional-too-long": "high",
 };
 
+const FIX =
+  "What was in force before is in force still. Find out where this came from and mend it; the next audit or mesdrift-agent trust update tries again.";
+
+const FIXES: Record<string, string> = {
+  "deleted-state":
+    "Find out who removed it; then run mesdrift-agent trust add with the fingerprint that the engineers say.",
+  "damaged-state": "Find out who changed it; mesdrift-agent trust update or import puts it right.",
+};
+
 /** A refusal as a finding of the report. */
-export function refusalFinding(site: string, { crime, message, at }: Refusal): Finding {
+export function refusalFinding(site: string, { crime, message }: Refusal): Finding {
   const address = formatAddress({ kind: "trust", key: site, path: crime });
   return {
     id: createHash("sha256").update(`deviation\ntrust ${address}`).digest("hex").slice(0, 24),
     type: "deviation",
     address,
     change: "changed",
+    before: `only what the engineers of ${site} signed, never older than what was here`,
     after: message,
     severity: MILDER[crime] ?? "critical",
-    title: `An update of what this host trusts was refused: ${crime}`,
-    why: `At ${at}: ${message}. Who can change what a host is held against can hide any change of the host.`,
-    fix: "The last good baseline is in force still. Find out where this came from, mend it, then run mesdrift-agent trust update.",
+    title: "This host obeys only what its engineers signed",
+    why: "Who can change what a host is held against can hide any change of the host.",
+    fix: FIXES[crime] ?? FIX,
+    check: `trust-${crime}`,
     refs: {},
     actor: [],
     effects: [],

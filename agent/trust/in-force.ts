@@ -76,9 +76,10 @@ function gone(place: string, what: string): Refused {
 
 /** What a source has now; undefined where it offers nothing that can be used: the refusal is kept, and silence is no fault. */
 async function updated(context: TrustContext, pin: Pin): Promise<Obtained | undefined> {
-  if (pin.from === undefined) return undefined;
+  const { site, ca, from } = pin;
+  if (from === undefined) return undefined;
   try {
-    return await update(context, pin, sourceOf(pin.from, { site: pin.site, ca: pin.ca, seconds: SECONDS }));
+    return await update(context, pin, () => sourceOf(from, { site, ca, seconds: SECONDS }));
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
     complain(`what was trusted before stays in force: ${thrown.message}`);

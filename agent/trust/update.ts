@@ -11,16 +11,16 @@ import type { Pin } from "./pin.ts";
 import { addRefusal, settleRefusals } from "./refusals.ts";
 
 /**
- * Verifies what a source offers and puts it in force. Throws `Refused` where it is not to be trusted, which the next
+ * Verifies what a source, once opened, offers and puts it in force. Throws `Refused` where it is not to be trusted, which the next
  * report tells, and `Unreachable`; what was in force is in force still then.
  */
-export async function update(context: TrustContext, pin: Pin, source: Source): Promise<Obtained> {
+export async function update(context: TrustContext, pin: Pin, open: () => Source): Promise<Obtained> {
   const { places, secrets, clock } = context;
   const at = clock().toISOString();
   const { mark, faults } = readMarks(places.marks, secrets);
   const kept = await load(context, pin, mark);
   for (const fault of [...faults, ...kept.faults]) addRefusal(places.refusals, fault, at);
-  const obtained = await offered(context, pin, source, kept);
+  const obtained = await offered(context, pin, open, kept);
   if (kept.faults.length > 0 || !isSame(kept.obtained?.files, obtained.files))
     install(places, obtained.files);
   writeMarks(places.marks, { site: pin.site, root: pin.fingerprint, ...obtained.seen, at }, secrets);
@@ -31,7 +31,7 @@ export async function update(context: TrustContext, pin: Pin, source: Source): P
 async function offered(
   { places, secrets, clock, host }: TrustContext,
   pin: Pin,
-  source: Source,
+  open: () => Source,
   kept: Loaded,
 ): Promise<Obtained> {
   const now = clock();
@@ -41,7 +41,7 @@ async function offered(
     const back = mark && clockBack(now, new Date(mark.at));
     if (back) throw back;
     return await obtain({
-      source,
+      source: open(),
       site: pin.site,
       host,
       root: new TextEncoder().encode(pin.root),

@@ -8,7 +8,7 @@ import { TARGETS } from "../repository/standing.ts";
 import { tooOld, withGrace } from "./expiry.ts";
 import { Refused } from "./refused.ts";
 import { refuseOlder, type Seen, stillSeen } from "./seen.ts";
-import { refuseUnsigned } from "./signed.ts";
+import { type KnownKeys, refuseUnsigned } from "./signed.ts";
 import type { Source } from "./source.ts";
 import { give, openStore } from "./store.ts";
 
@@ -45,7 +45,7 @@ export class Climb {
     this.#seen = start.seen;
     this.keyIds = new Set(start.seen.keyIds);
     const root = parseMetadata("root", text(start.root), "the pinned root");
-    refuseUnsigned(rootMandate(root, "root"), root, this.keyIds);
+    refuseUnsigned(rootMandate(root, "root"), root, { current: new Set(), ever: this.keyIds });
     this.#store = openStore(start.root, (current) => this.#timeFor(current));
     this.files.set(metadataPath("root", root.signed.version), start.root);
   }
@@ -62,7 +62,7 @@ export class Climb {
       const bytes = await this.#start.source.read(path, LIMITS.root);
       if (bytes === undefined) break;
       const next = parseMetadata("root", text(bytes), path);
-      for (const root of [this.root, next]) refuseUnsigned(rootMandate(root, "root"), next, this.keyIds);
+      for (const root of [this.root, next]) refuseUnsigned(rootMandate(root, "root"), next, this.#known());
       this.#take(path, next, bytes, (given) => this.#store.updateRoot(given));
     }
     refuseOlder(this.#seen, "root", this.root.signed.version);
@@ -74,7 +74,7 @@ export class Climb {
     const timestamp = parseMetadata("timestamp", text(offered), TIMESTAMP);
     const { version } = timestamp.signed;
     refuseOlder(this.#seen, "timestamp", version);
-    refuseUnsigned(rootMandate(this.root, "timestamp"), timestamp, this.keyIds);
+    refuseUnsigned(rootMandate(this.root, "timestamp"), timestamp, this.#known());
     // What was seen under a version stays what it is, whatever the publisher signs under it now.
     const isSeen = this.#start.timestamp !== undefined && this.#seen.versions.timestamp === version;
     const bytes = (isSeen ? this.#start.timestamp : undefined) ?? offered;
@@ -88,7 +88,7 @@ export class Climb {
     const path = metadataPath("snapshot", version);
     const bytes = await this.#need(path, LIMITS.snapshot);
     const snapshot = parseMetadata("snapshot", text(bytes), path);
-    refuseUnsigned(rootMandate(this.root, "snapshot"), snapshot, this.keyIds);
+    refuseUnsigned(rootMandate(this.root, "snapshot"), snapshot, this.#known());
     this.#take(path, snapshot, bytes, (given) => this.#store.updateSnapshot(given));
     return snapshot;
   }
@@ -103,7 +103,7 @@ export class Climb {
     const path = metadataPath(role, version);
     const bytes = await this.#need(path, LIMITS.targets);
     const targets = parseMetadata("targets", text(bytes), path);
-    refuseUnsigned(mandate, targets, this.keyIds);
+    refuseUnsigned(mandate, targets, this.#known());
     const parent = role === TARGETS ? "root" : TARGETS;
     this.#take(path, targets, bytes, (given) => this.#store.updateDelegatedTargets(given, role, parent));
     this.#remember(targets.signed.delegations?.keys ?? {});
@@ -121,6 +121,12 @@ export class Climb {
   #timeFor(root: Root): Date {
     const { now } = this.#start;
     return now ? withGrace(now, policyOf(root).graceDays) : new Date(0);
+  }
+
+  #known(): KnownKeys {
+    const delegated = this.#store.targets?.signed.delegations?.keys ?? {};
+    const current = new Set([this.root.signed.keys, delegated].flatMap((keys) => Object.keys(keys)));
+    return { current, ever: this.keyIds };
   }
 
   #remember(keys: Record<string, unknown>): void {

@@ -9,10 +9,12 @@ export type Crime =
   | "too-few-signatures"
   | "unknown-key"
   | "revoked-key"
+  /** Signed by somebody who may sign for something else. */
+  | "foreign-key"
   | "one-key-twice"
   /** A role that reaches further than it may, or a threshold that one person meets. */
   | "bad-delegation"
-  /** Made for, or signed for, another site than this host's. */
+  /** Made for another site than this host's. */
   | "wrong-site"
   /** Files that each may be genuine and do not belong together. */
   | "mixed-versions"
