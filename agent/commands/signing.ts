@@ -25,13 +25,18 @@ export function asksToSign({ sign: isAsked, output }: Pick<AuditOptions, "sign" 
 }
 
 /**
- * The report as the host signed it, where that was asked for, or where it rests on what engineers signed: then no audit
- * may be missing from the chain. Throws {@link Trouble}.
+ * The report as the host signed it, where that was asked for, or where engineers say what this host is held against: then
+ * no audit may be missing from the chain. Throws {@link Trouble}.
  */
 export async function signedReport(report: Report, host: Host, options: AuditOptions): Promise<Report> {
-  const isOwn = options.root === undefined && report.trust !== undefined;
+  const isOwn = options.root === undefined && isUnderTrust(report);
   if (!isOwn && !asksToSign(options)) return report;
   const { predicate, envelope } = await sign(report, signingOn(host, options));
   if (options.output !== undefined) writeAtomic(options.output, envelope);
   return predicate;
+}
+
+/** Where trust itself was attacked so that nothing is left of it, that too must be in the chain. */
+function isUnderTrust({ trust, findings }: Report): boolean {
+  return trust !== undefined || findings.some(({ address }) => address.startsWith("trust:"));
 }

@@ -11,9 +11,8 @@ const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 const Envelope = z.strictObject({
   payload: z.base64(),
   payloadType: z.literal(PAYLOAD_TYPE),
-  signatures: z.tuple([z.strictObject({ keyid: z.string(), sig: z.base64() })]),
+  signatures: z.tuple([z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{64}$/), sig: z.base64() })]),
 });
-type Envelope = z.infer<typeof Envelope>;
 
 export type EnvelopeFault = "no-envelope" | "unknown-key" | "bad-signature";
 
@@ -38,12 +37,7 @@ export interface Opened {
 
 /** An in-toto statement in a signed envelope. It is written in its RFC 8785 form, so that it has one form only. */
 export function sealEnvelope(payload: Uint8Array, key: SigningKey): string {
-  const sig = key.sign(signedBytes(payload));
-  return canonical({
-    payload: base64(payload),
-    payloadType: PAYLOAD_TYPE,
-    signatures: [{ keyid: key.keyId, sig: base64(sig) }],
-  });
+  return written(payload, key.keyId, key.sign(signedBytes(payload)));
 }
 
 /**
@@ -52,31 +46,38 @@ export function sealEnvelope(payload: Uint8Array, key: SigningKey): string {
  * @param keys public keys (32 bytes in hex) by their ids
  */
 export function openEnvelope(bytes: Uint8Array, keys: ReadonlyMap<string, string>): Opened {
-  const { payload: text, signatures } = parse(bytes);
-  const [{ keyid, sig }] = signatures;
-  const publicHex = keys.get(keyid);
+  const { payload, keyId, sig } = parse(bytes);
+  const publicHex = keys.get(keyId);
   if (publicHex === undefined)
-    throw new EnvelopeError(
-      "unknown-key",
-      `signed with the key ${keyid.slice(0, 64)}, which is not among those given`,
-    );
-  const payload = Buffer.from(text, "base64");
-  if (!verify(null, signedBytes(payload), publicKey(publicHex), Buffer.from(sig, "base64")))
+    throw new EnvelopeError("unknown-key", `signed with the key ${keyId}, which is not among those given`);
+  if (!verify(null, signedBytes(payload), publicKey(publicHex), sig))
     throw new EnvelopeError(
       "bad-signature",
-      `the signature of key ${keyid} does not fit: the content was changed`,
+      `the signature of key ${keyId} does not fit: the content was changed`,
     );
-  return { payload, keyId: keyid, sha256: sha256(bytes) };
+  return { payload, keyId, sha256: sha256(bytes) };
 }
 
-function parse(bytes: Uint8Array): Envelope {
+function parse(bytes: Uint8Array): { payload: Uint8Array; keyId: string; sig: Uint8Array } {
   const { success, data } = Envelope.safeParse(parsedJson(bytes));
-  if (!success || !Buffer.from(canonical(data)).equals(bytes))
-    throw new EnvelopeError(
-      "no-envelope",
-      "no signed envelope as mesdrift-agent writes it: it is cut off or was changed",
-    );
-  return data;
+  if (success) {
+    const [{ keyid: keyId, sig: sigText }] = data.signatures;
+    const [payload, sig] = [Buffer.from(data.payload, "base64"), Buffer.from(sigText, "base64")];
+    if (Buffer.from(written(payload, keyId, sig)).equals(bytes)) return { payload, keyId, sig };
+  }
+  throw new EnvelopeError(
+    "no-envelope",
+    "no signed envelope as mesdrift-agent writes it: it is cut off or was changed",
+  );
+}
+
+/** The one form of an envelope. */
+function written(payload: Uint8Array, keyId: string, sig: Uint8Array): string {
+  return canonical({
+    payload: base64(payload),
+    payloadType: PAYLOAD_TYPE,
+    signatures: [{ keyid: keyId, sig: base64(sig) }],
+  });
 }
 
 function parsedJson(bytes: Uint8Array): unknown {

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import * as z from "zod";
 import { PACKS } from "../../src/baseline/packs.ts";
 import { Baseline } from "../../src/model/baseline.ts";
+import { undescribed } from "../support/undescribed.ts";
 
 const SCHEMA = "../../baselines/baseline.schema.json";
 
@@ -27,15 +28,6 @@ test("the schema for editors takes every pack, and no unknown field or matcher",
     expect(validate(parse(text.replace("equals:", "equal:")))).toBe(false);
   }
 });
-
-/** Names of all fields in a schema that have no description of their own, nor in what they may be. */
-function undescribed(schema: unknown, name = ""): string[] {
-  if (typeof schema !== "object" || schema === null) return [];
-  const properties = "properties" in schema ? Object.entries(schema.properties as object) : [];
-  const silent = properties.filter(([, field]) => !JSON.stringify(field).includes('"description"'));
-  const inside = Object.entries(schema).flatMap(([key, part]) => undescribed(part, `${name}/${key}`));
-  return [...silent.map(([field]) => `${name}/${field}`), ...inside];
-}
 
 test("every field of a baseline says in an editor what it is", () => {
   expect(undescribed(JSON.parse(readFileSync(new URL(SCHEMA, import.meta.url), "utf8")))).toEqual([]);
