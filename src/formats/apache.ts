@@ -66,8 +66,8 @@ const INCLUDE = /^Include(?:Optional)?$/i;
 const isSetAnew = (name: string) => !ADDS_UP.test(name);
 
 function plain(text: string): Node {
-  const node = directive(text, { shapes: SHAPES });
-  return chainOf(node) ? leaf(node.name, collapse(text)) : node;
+  const node = directive(text, { idleQuotes: true, shapes: SHAPES });
+  return chainOf(node) ? leaf(node.name, `${node.name} ${node.value}`.trimEnd()) : node;
 }
 
 function chainOf({ name, children }: Node): string | undefined {

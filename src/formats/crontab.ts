@@ -12,14 +12,24 @@ function cronFormat(name: string, about: string, withUser: boolean): Format {
     name,
     about,
     parse: (text) =>
-      branch(
-        "",
-        linesOf(text).map((line) => entry(line.text, line.number, withUser)),
-      ),
+      branch("", inAnyOrder(linesOf(text).map((line) => entry(line.text, line.number, withUser)))),
     identity: () => ["command"],
     // A variable holds for the jobs behind it.
     divides: (_, entryName) => (entryName === "job" ? undefined : isJob),
   };
+}
+
+/** Jobs of one command are told apart by their place: between two variables they stand by what they say. */
+function inAnyOrder(entries: readonly Node[]): Node[] {
+  const stretches: Node[][] = [[]];
+  for (const each of entries) {
+    if (each.name === "job") stretches.at(-1)?.push(each);
+    else stretches.push([each], []);
+  }
+  return stretches.flatMap((stretch) => {
+    const byText = stretch.map((each) => [JSON.stringify(each.children), each] as const);
+    return byText.sort(([a], [b]) => Number(a > b) - Number(a < b)).map(([, each]) => each);
+  });
 }
 
 const isJob = (name: string) => name === "job";

@@ -1,5 +1,5 @@
 import { attribute } from "./builder.ts";
-import { collapse, type LineRules, linesOf, unquote, words } from "./line-reader.ts";
+import { type LineRules, linesOf, unquote, words } from "./line-reader.ts";
 import { branch, type Format, leaf, type Node } from "./tree.ts";
 
 /** Makes the node of one directive from its words, its own name left out. */
@@ -12,6 +12,8 @@ export interface DirectiveRules {
   inlineComment?: string;
   /** `name = value` is allowed beside `name value`. */
   equals?: true;
+  /** Quotes only hold a word together: those around a word that needs none are left out. */
+  idleQuotes?: true;
   /** Names are the same in any case, and are given in lower case. */
   anyCase?: true;
   /** Directives that are more than a name and a value, by name in lower case. */
@@ -27,15 +29,23 @@ export function namedBy(count: number): Shape {
     branch(name, [attribute("name", args.slice(0, count).join(" "))], unquote(args.slice(count).join(" ")));
 }
 
+/** A word that means the same without its quotes in any shell-like syntax: nothing in it is special. */
+const IDLY_QUOTED = /^(["'])([\w$./:@%+*,=-]+)\1$/;
+
+/** A word without quotes that mean nothing, where the format takes them off; others stay as written. */
+export function withoutIdleQuotes(word: string): string {
+  return word.replace(IDLY_QUOTED, "$2");
+}
+
 /** One line as a node: `name value`, each run of white space in the value as one space. */
 export function directive(text: string, rules: DirectiveRules): Node {
   const [, written = "", rest = ""] =
     (rules.equals ? /^([^\s=]*)\s*=?\s*(.*)$/s : /^(\S*)\s*(.*)$/s).exec(text) ?? [];
   const name = rules.anyCase ? written.toLowerCase() : written;
   const shape = rules.shapes?.get(name.toLowerCase());
-  return shape
-    ? shape(name, words(rest, rules.inlineComment))
-    : leaf(name, collapse(rest, rules.inlineComment));
+  const asWritten = words(rest, rules.inlineComment);
+  const args = rules.idleQuotes ? asWritten.map(withoutIdleQuotes) : asWritten;
+  return shape ? shape(name, args) : leaf(name, args.join(" "));
 }
 
 /** All lines of a text as directives. */

@@ -17,7 +17,9 @@ export function membersOf(parent: Node, names: readonly string[], format: Format
   if (parent.list) return parent.children.map((node) => ({ name: "", node, item: true, ordered: false }));
   return parent.children.flatMap((node): Member[] => {
     const ordered = !node.attribute && (format.ordered?.(names, node.name) ?? false);
-    if (!node.list || node.children.length === 0) return [{ name: node.name, node, item: false, ordered }];
+    // A list under an empty name would else have the addresses of a list without any.
+    if (!node.list || node.children.length === 0 || node.name === "")
+      return [{ name: node.name, node, item: false, ordered }];
     return node.children.map((item) => ({ name: node.name, node: item, item: true, ordered }));
   });
 }

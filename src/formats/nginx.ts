@@ -1,7 +1,7 @@
 import type { Comments, Token } from "./brace-tokens.ts";
 import { argsOf, block, readBraces } from "./braces.ts";
 import { gather } from "./builder.ts";
-import { namedBy } from "./directives.ts";
+import { namedBy, withoutIdleQuotes } from "./directives.ts";
 import { type Format, FormatError, leaf, type Node } from "./tree.ts";
 
 const COMMENTS: Comments = [["#", "\n"]];
@@ -36,7 +36,8 @@ export const nginx: Format = {
   wins: (parent, name) => (name === "server" && parent.at(-1) !== "upstream" ? "first" : undefined),
 };
 
-function statement(parts: readonly Token[], isBlock: boolean): Node {
+function statement(written: readonly Token[], isBlock: boolean): Node {
+  const parts = written.map((part) => ({ ...part, text: withoutIdleQuotes(part.text) }));
   const name = parts[0]?.text;
   if (name === undefined) throw new FormatError("a block without a name");
   if (isBlock) return block(name, argsOf(parts));

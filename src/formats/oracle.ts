@@ -11,14 +11,15 @@ const IDENTITY: Record<string, readonly string[]> = {
 /**
  * Oracle Net files: sqlnet.ora, listener.ora, tnsnames.ora, cman.ora ("Syntax Rules for Configuration Files" of the
  * Net Services Reference). `NAME = (A = (B = c)(D = e))`; `(TNSNAMES, EZCONNECT)` is a list in order. A parameter
- * starts in the first column. Throws {@link FormatError} where parentheses don't match.
+ * starts in the first column. Names are in upper case, since any case is the same.
+ * Throws {@link FormatError} where parentheses don't match.
  */
 export const oracle: Format = {
   name: "oracle",
   about: "Oracle Net: name = value, with nested parentheses.",
   parse: (text) => branch("", linesOf(joinParameters(text), { comments: "" }).flatMap(parameter)),
   wins: () => "last",
-  identity: (_, name) => IDENTITY[name.toUpperCase()] ?? [],
+  identity: (_, name) => IDENTITY[name] ?? [],
 };
 
 /** Puts each parameter on a line of its own, by what its lines start with: indented, or with a parenthesis. */
@@ -32,7 +33,7 @@ function joinParameters(text: string): string {
 
 function parameter(line: Line): Node[] {
   const reader = new Reader(line.text);
-  const name = reader.text("=");
+  const name = reader.text("=").toUpperCase();
   if (!reader.take("=")) throw new FormatError('a parameter without "="');
   const nodes = reader.value(name, 0);
   if (!reader.atEnd()) throw new FormatError(`"${name}" has a parenthesis too many`);
@@ -78,7 +79,7 @@ class Reader {
     const node = branch(name, []);
     do {
       const word = this.text("=,()");
-      if (this.take("=")) node.children.push(...this.value(word, depth + 1));
+      if (this.take("=")) node.children.push(...this.value(word.toUpperCase(), depth + 1));
       else if (node.children.length === 0) return listOf(name, this.#words(name, word));
       else throw new FormatError(`"${name}" mixes words with parameters`);
       if (!this.take(")")) throw new FormatError(`"${name}" has a parenthesis that is never closed`);

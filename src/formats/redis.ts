@@ -43,7 +43,7 @@ export const redis: Format = {
 const isSetting = (name: string) => name !== "loadmodule";
 
 function directives(line: string): Node[] {
-  const node = directive(line, { anyCase: true, shapes: SHAPES });
+  const node = directive(line, { anyCase: true, idleQuotes: true, shapes: SHAPES });
   return node.name === "save" ? savePoints(collapse(String(node.value))) : [node];
 }
 
