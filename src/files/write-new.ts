@@ -1,4 +1,4 @@
-import { linkSync, rmSync } from "node:fs";
+import { existsSync, linkSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncDirectory, writeDurably } from "./durable.ts";
 import { isCode } from "./fault.ts";
@@ -27,7 +27,9 @@ function linkUnlessThere(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (thrown) {
-    if (!isCode(thrown, "EEXIST")) throw thrown;
-    return false;
+    if (isCode(thrown, "EEXIST")) return false;
+    // Another program has the place by now, and tidied away what was staged for it.
+    if (isCode(thrown, "ENOENT") && existsSync(to)) return false;
+    throw thrown;
   }
 }
