@@ -31,7 +31,7 @@ export interface Problem {
 }
 
 /**
- * All statements with what they include; of an included file or folder that can't be read, where it stands. Throws
+ * All statements with what they include; of what can't be read or is too much to be parsed, where it stands. Throws
  * {@link HostError} where the main file can't be read.
  */
 export async function readSudoers(host: Host): Promise<Sudoers> {
@@ -70,12 +70,12 @@ function hide(path: string, why: string, { statements, hidden }: Sudoers): void 
   hidden.push({ path, why, at: statements.length });
 }
 
-function nodesOf(text: string, file: string, { problems }: Sudoers): Node[] {
+function nodesOf(text: string, file: string, all: Sudoers): Node[] {
   try {
     return sudoers.parse(text).children;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    problems.push({ file, why: error.message });
+    hide(file, `${file}: ${error.message}`, all);
     return [];
   }
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sudoRule } from "../../../agent/host/sudoers/rule.ts";
 import { probe } from "../../../agent/probes/sudo.ts";
+import { LIMITS } from "../../../src/formats/tree.ts";
 import { machine, secrets, seen } from "../../support/machine.ts";
 
 const SUDOERS = `# a comment
@@ -105,6 +106,22 @@ test("files that include each other are unreadable, not endless", async () => {
   await expect(seen(probe, machine({ "/etc/sudoers": "@include /etc/sudoers\n" }))).rejects.toThrow(
     "more than 128 deep",
   );
+});
+
+test("a file with more rules than are parsed hides them, and none of the others", async () => {
+  const { facts, unreadable } = await seen(
+    probe,
+    machine({
+      "/etc/sudoers": "@include sudoers.big\nroot ALL=(ALL) ALL\n",
+      "/etc/sudoers.big": "bob ALL=(ALL) ALL\n".repeat(LIMITS.nodes + 1),
+    }),
+  );
+  expect(Object.keys(facts)).toEqual(["root ALL=(ALL) ALL"]);
+  expect(unreadable).toContainEqual({
+    address: "sudo:*",
+    from: "/etc/sudoers.big",
+    why: expect.stringContaining("expected at most"),
+  });
 });
 
 test("a line that is no rule is told without its content", async () => {
