@@ -1,8 +1,9 @@
-import { parseAddress } from "../model/address.ts";
+import { formatPath, parseAddress, parsePath } from "../model/address.ts";
 import type { CompiledBaseline, State } from "../model/baseline.ts";
-import { type Fact, Fact as FactSchema } from "../model/fact.ts";
+import { type Fact, Fact as FactSchema, type Fields } from "../model/fact.ts";
 import type { Difference } from "../model/report.ts";
 import { Trouble } from "../model/trouble.ts";
+import type { Value } from "../model/value.ts";
 import { bulkText, describeBulk } from "./bulk.ts";
 import type { OpenBaseline } from "./open.ts";
 
@@ -41,8 +42,35 @@ function apply(facts: Map<string, Fact>, { address, change, after }: Difference)
   const fact = facts.get(name);
   if (fact === undefined)
     throw new Trouble(`${address}: nothing is approved there, so that it can't be changed`);
-  const { [path]: _, ...others } = fact.fields;
-  facts.set(name, { ...fact, fields: after === undefined ? others : { ...others, [path]: after } });
+  facts.set(name, { ...fact, fields: withField(fact.fields, path, after) });
+}
+
+function withField(fields: Fields, path: string, value: Value | undefined): Fields {
+  const { [path]: _, ...others } = fields;
+  if (value === undefined) return others;
+  const changed = { ...others, [path]: value };
+  const renamed = renamedElement(path, value);
+  if (renamed === undefined) return changed;
+  const [old, fresh] = renamed;
+  return Object.fromEntries(
+    Object.entries(changed).map(([at, field]) => [
+      at.startsWith(`${old}/`) ? fresh + at.slice(old.length) : at,
+      field,
+    ]),
+  );
+}
+
+/** The path of an element before and after, where the changed field is what tells it apart from its siblings. */
+function renamedElement(path: string, value: Value): [old: string, fresh: string] | undefined {
+  if (!path.startsWith("/")) return undefined;
+  const segments = parsePath(path);
+  const [element, field] = segments.slice(-2);
+  const { identity } = element ?? {};
+  const isName = identity?.name === field?.name && identity?.attribute === (field?.attribute ?? false);
+  if (element === undefined || identity === undefined || !isName) return undefined;
+  const above = segments.slice(0, -2);
+  const fresh = { ...element, identity: { ...identity, value: String(value) } };
+  return [formatPath([...above, element]), formatPath([...above, fresh])];
 }
 
 function wholeFact(kind: string, key: string, fields: unknown, address: string): Fact {

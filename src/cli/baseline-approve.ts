@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { KINDS } from "../../agent/probes/index.ts";
 import { writeAtomic } from "../files/write-atomic.ts";
 import { inkFor } from "../print/page.ts";
 import { reviewText } from "../print/review.ts";
@@ -9,6 +8,7 @@ import { refuseOutdated } from "../trust/repository/publish.ts";
 import { review } from "../trust/review/review.ts";
 import { approve } from "../trust/signatures.ts";
 import { requireYes } from "./ask.ts";
+import { allKinds } from "./kinds.ts";
 import {
   addPassphraseOption,
   addRepoOption,
@@ -48,7 +48,7 @@ async function sign(file: string, { repo, key, passphraseFd, yes }: Options): Pr
   const proposal = openProposal(file);
   const current = openRepoUnlessNew(repo, proposal);
   refuseOutdated(current?.standing, proposal.revisions);
-  const reviews = await review({ current, proposal, kinds: KINDS });
+  const reviews = await review({ current, proposal, kinds: allKinds });
   process.stdout.write(`${reviewText(reviews, inkFor(process.stdout))}\n${MEANING}\n`);
   if (!yes) await requireYes(`Sign ${file} with ${key}?`);
   const signed = approve(current?.standing, proposal, await openKey(key, passphraseFd));

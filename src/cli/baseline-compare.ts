@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { KINDS } from "../../agent/probes/index.ts";
 import { compareBaselines } from "../baseline/compare-baselines.ts";
 import { openBaseline } from "../baseline/open.ts";
 import { canonical } from "../model/canonical.ts";
@@ -8,6 +7,7 @@ import { safeJson } from "../print/json.ts";
 import { inkFor } from "../print/page.ts";
 import { EXIT } from "../program/exit.ts";
 import { addExamples } from "../program/help.ts";
+import { allKinds } from "./kinds.ts";
 
 /** `mesdrift baseline compare`: what approving the new baseline would change; status 1 when it changes something. */
 export function addCompareCommand(program: Command): void {
@@ -24,7 +24,7 @@ export function addCompareCommand(program: Command): void {
       new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
     )
     .action(async (old: string, fresh: string, { format }: { format: "text" | "json" }) => {
-      const changes = await compareBaselines(openBaseline(old), openBaseline(fresh), KINDS);
+      const changes = await compareBaselines(openBaseline(old), openBaseline(fresh), await allKinds());
       const plain = changes.map((change) => ({ ...change }));
       process.stdout.write(
         format === "json"

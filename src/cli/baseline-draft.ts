@@ -1,7 +1,5 @@
 import { basename, dirname, join, relative } from "node:path";
 import type { Command } from "commander";
-import { checkSnapshot } from "../../agent/judge.ts";
-import { KINDS } from "../../agent/probes/index.ts";
 import { compile } from "../baseline/compile.ts";
 import { type Draft, draft } from "../baseline/draft.ts";
 import { gather } from "../baseline/gather.ts";
@@ -17,6 +15,7 @@ import { pageFor } from "../print/page.ts";
 import { count } from "../print/words.ts";
 import { addExamples } from "../program/help.ts";
 import { readSnapshot } from "./diff-snapshots.ts";
+import { allKinds } from "./kinds.ts";
 
 interface Options {
   from: string;
@@ -58,7 +57,7 @@ async function writeDraft({
     throw new Trouble(`${from}: no snapshot; take one with mesdrift-agent snapshot -o FILE`);
   const packs = names.map((name) => locate(name, output));
   const bulkFile = `${basename(output).replace(/\.ya?ml$/, "")}.facts.jsonl`;
-  const made = draft(snapshot, KINDS, {
+  const made = draft(snapshot, await allKinds(), {
     id: id ?? idOf(snapshot),
     extends: packs,
     watched: packs.flatMap((name) => watchedBy(name, output)),
@@ -66,6 +65,7 @@ async function writeDraft({
     schema: relative(dirname(output), join(PACKS, "baseline.schema.json")),
   });
   const files = write(made, output, join(dirname(output), bulkFile));
+  const { checkSnapshot } = await import("../../agent/judge.ts");
   const { deviations } = checkSnapshot(openBaseline(output).baseline.checks, snapshot);
   process.stdout.write(
     `Wrote ${files.join(" and ")}: ${count(snapshot.facts.length, "fact")}.\n${brokenChecksText(deviations, pageFor(process.stdout))}Read it, then run mesdrift baseline lint ${output}\n`,

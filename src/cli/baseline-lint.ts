@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { KINDS } from "../../agent/probes/index.ts";
 import { lintFile } from "../baseline/lint.ts";
 import { formatMistake } from "../baseline/mistake.ts";
 import { EXIT } from "../program/exit.ts";
 import { addExamples } from "../program/help.ts";
+import { allKinds } from "./kinds.ts";
 
 /** `mesdrift baseline lint`: every mistake with file, line and column; status 1 when there is one. */
 export function addLintCommand(program: Command): void {
@@ -15,8 +15,8 @@ export function addLintCommand(program: Command): void {
     );
   addExamples(command, ["mesdrift baseline lint line3.yaml"])
     .argument("<file>", "baseline: a file, or id of a pack")
-    .action((file: string) => {
-      const mistakes = lintFile(file, KINDS);
+    .action(async (file: string) => {
+      const mistakes = lintFile(file, await allKinds());
       for (const mistake of mistakes) process.stdout.write(`${formatMistake(mistake)}\n`);
       if (mistakes.length === 0) process.stdout.write("No mistake found.\n");
       process.exitCode = mistakes.length === 0 ? EXIT.fine : EXIT.findings;

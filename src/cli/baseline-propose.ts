@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { KINDS } from "../../agent/probes/index.ts";
 import { readInput } from "../files/read-input.ts";
 import { Trouble } from "../model/trouble.ts";
 import { inkFor } from "../print/page.ts";
@@ -13,6 +12,7 @@ import { ASSIGNMENTS_FILE, WAIVERS_FILE } from "../trust/review/documents.ts";
 import { openTarget } from "../trust/review/open-target.ts";
 import { review } from "../trust/review/review.ts";
 import { readReport, requireTested } from "../trust/tested.ts";
+import { allKinds } from "./kinds.ts";
 import { type Sealed, sealFile } from "./propose-file.ts";
 import { chosenFindings, sealWithFindings } from "./propose-findings.ts";
 import {
@@ -65,7 +65,7 @@ async function propose(file: string | undefined, options: Options): Promise<void
   const target = options.as && targetName(options.site, options.as);
   const sealed =
     options.from === undefined
-      ? sealFile(required(file))
+      ? await sealFile(required(file))
       : await fromFindings(repository, options, options.from, target);
   const named = target ?? targetName(options.site, `${sealed.baseline.id}.json`);
   refuseSameVersion(repository, options.site, named, sealed);
@@ -80,7 +80,7 @@ async function propose(file: string | undefined, options: Options): Promise<void
     },
     { now, note: { ...note, ...(tested === undefined ? {} : { tested: sha256(tested) }) } },
   );
-  const reviews = await review({ current: repository, proposal, kinds: KINDS });
+  const reviews = await review({ current: repository, proposal, kinds: allKinds });
   process.stdout.write(`${reviewText(reviews, inkFor(process.stdout))}\n`);
   writeProposal(repository.standing, proposal, options.output);
 }

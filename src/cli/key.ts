@@ -1,5 +1,8 @@
 import type { Command } from "commander";
+import { addKeyAddCommand } from "./key-add.ts";
 import { addKeyNewCommand } from "./key-new.ts";
+import { addKeyReplaceCommand } from "./key-replace.ts";
+import { addKeyRevokeCommand } from "./key-revoke.ts";
 import { addKeyShowCommand } from "./key-show.ts";
 
 /** `mesdrift key …`: the keys that people sign with. */
@@ -10,4 +13,7 @@ export function addKeyCommands(program: Command): void {
     .description("Makes and shows the keys that people sign with, and proposes which of them count.");
   addKeyNewCommand(key);
   addKeyShowCommand(key);
+  addKeyAddCommand(key);
+  addKeyRevokeCommand(key);
+  addKeyReplaceCommand(key);
 }

@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { KINDS } from "../../agent/probes/index.ts";
 import { compile, seal } from "../baseline/compile.ts";
 import { gather } from "../baseline/gather.ts";
 import { lintFile } from "../baseline/lint.ts";
@@ -7,6 +6,7 @@ import { refuseMistakes } from "../baseline/mistake.ts";
 import { readInput } from "../files/read-input.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import { Trouble } from "../model/trouble.ts";
+import { allKinds } from "./kinds.ts";
 
 /** A baseline as it is signed, with its bulk state. */
 export interface Sealed {
@@ -18,8 +18,8 @@ export interface Sealed {
 }
 
 /** Lints and compiles a baseline with all that it extends: nothing is left open in what is signed. Throws {@link Trouble}. */
-export function sealFile(file: string): Sealed {
-  refuseMistakes(lintFile(file, KINDS));
+export async function sealFile(file: string): Promise<Sealed> {
+  refuseMistakes(lintFile(file, await allKinds()));
   const sources = gather(file);
   const baseline = compile(sources);
   const holder = sources.find((source) => source.baseline.state?.bulk);

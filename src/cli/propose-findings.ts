@@ -1,4 +1,3 @@
-import { KINDS } from "../../agent/probes/index.ts";
 import { amend } from "../baseline/amend.ts";
 import { compareBaselines } from "../baseline/compare-baselines.ts";
 import { seal } from "../baseline/compile.ts";
@@ -6,6 +5,7 @@ import type { OpenBaseline } from "../baseline/open.ts";
 import type { Finding, Report } from "../model/report.ts";
 import { Trouble } from "../model/trouble.ts";
 import { openTarget } from "../trust/review/open-target.ts";
+import { allKinds } from "./kinds.ts";
 import type { Sealed } from "./propose-file.ts";
 
 /** The drift of a report that was chosen by ids or addresses; all of it where nothing is named. Throws {@link Trouble}. */
@@ -37,7 +37,7 @@ export async function sealWithFindings(
   const changes = await compareBaselines(
     inForce,
     openTarget(sealed.text, target, () => bulk ?? ""),
-    KINDS,
+    await allKinds(),
   );
   const approved = new Set(changes.map(({ subject }) => subject));
   const missed = findings.find(({ address }) => !approved.has(address));

@@ -36,7 +36,8 @@ export interface Review {
 export interface Reviewing {
   current: Repository | undefined;
   proposal: Proposal;
-  kinds: Kinds;
+  /** All kinds of facts; asked for only where a baseline changes. */
+  kinds: () => Promise<Kinds>;
 }
 
 /**
@@ -97,7 +98,7 @@ async function targetChange(
   const baseline = openTarget(text, target, bulkText);
   const hosts = hostsOf(reviewing, role, target);
   if (old === undefined) return { what: "new baseline", subject: target, baseline, hosts };
-  const changes = await compareBaselines(openTarget(old, target, bulkText), baseline, kinds);
+  const changes = await compareBaselines(openTarget(old, target, bulkText), baseline, await kinds());
   return { what: "baseline", subject: target, changes, hosts };
 }
 
