@@ -27,8 +27,7 @@ export interface HostKey {
 /** The host's key for reports; made at first use, and never leaving the host. Throws {@link Trouble} where it can be neither read nor made. */
 export function hostKey(state: string): HostKey {
   const path = join(state, "host.key");
-  const { epoch, secret } = parse(read(path) ?? make(state, path), path);
-  return { epoch, key: signingKey(secret) };
+  return parse(read(path) ?? make(state, path), path);
 }
 
 function make(state: string, path: string): string {
@@ -56,13 +55,20 @@ function read(path: string): string | undefined {
   }
 }
 
-function parse(text: string, path: string) {
+function parse(text: string, path: string): HostKey {
   try {
-    return HostKeyFile.parse(JSON.parse(text));
+    const { epoch, secret } = HostKeyFile.parse(JSON.parse(text));
+    return { epoch, key: signingKey(secret) };
   } catch (thrown) {
-    if (!(thrown instanceof SyntaxError || thrown instanceof z.ZodError)) throw thrown;
+    const isBroken = thrown instanceof SyntaxError || thrown instanceof z.ZodError || isKeyFault(thrown);
+    if (!isBroken) throw thrown;
     throw new Trouble(
       `${path}: no key as mesdrift-agent writes it; restore it from a copy, or remove it and register the key that is made then`,
     );
   }
+}
+
+/** OpenSSL's faults have no type of their own. */
+function isKeyFault(thrown: unknown): boolean {
+  return thrown instanceof Error && "code" in thrown && String(thrown.code).startsWith("ERR_OSSL");
 }

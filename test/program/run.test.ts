@@ -54,7 +54,10 @@ test.each([
 test.each([
   ["mesdrift-agent audit", agent, ["audit"]],
   ["mesdrift-agent snapshot", agent, ["snapshot"]],
+  ["mesdrift-agent export", agent, ["export"]],
+  ["mesdrift-agent key show", agent, ["key", "show"]],
   ["mesdrift diff", mesdrift, ["diff"]],
+  ["mesdrift verify", mesdrift, ["verify"]],
   ["mesdrift baseline draft", mesdrift, ["baseline", "draft"]],
   ["mesdrift baseline lint", mesdrift, ["baseline", "lint"]],
   ["mesdrift baseline show", mesdrift, ["baseline", "show"]],
