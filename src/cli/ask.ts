@@ -52,8 +52,9 @@ async function typed(question: string): Promise<string> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY)
     throw new Trouble("found no terminal to ask for the passphrase; give it with --passphrase-fd");
-  stderr.write(question);
+  // Before the question is shown: whoever answers at once must not see the answer either.
   stdin.setRawMode(true);
+  stderr.write(question);
   try {
     return await readHidden(stdin);
   } finally {

@@ -35,8 +35,8 @@ export function publish(
 ): void {
   refuseOutdated(current?.standing, revisions);
   const next = after(current?.standing, revisions);
-  if (current && revisions.root) verifySuccession(current.standing.root, revisions.root);
   verifyStanding(next);
+  if (current && revisions.root) verifySuccession(current.standing.root, revisions.root);
   const snapshot = draftSnapshot(current?.snapshot.signed, next, now);
   const timestamp = draftTimestamp(current?.timestamp.signed, snapshot.signed, now);
   for (const [role, metadata] of [
