@@ -7,7 +7,7 @@ import { Journal } from "../../../agent/sign/journal.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const EPOCH = "e".repeat(32);
-const WRITER = join(import.meta.dirname, "journal-writer.ts");
+const WRITER = new URL("./journal-writer.ts", import.meta.url);
 
 /** Envelopes here are only their number and the text before. */
 const line = (sequence: number, before: Uint8Array | undefined) =>
