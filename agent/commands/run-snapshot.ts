@@ -3,11 +3,10 @@ import { safeJson } from "../../src/print/json.ts";
 import { systemClock } from "../clock.ts";
 import { observe } from "../observe.ts";
 import { PROBES } from "../probes/index.ts";
-import { sign } from "../sign/sign.ts";
 import type { SnapshotOptions } from "./options.ts";
 import { leaveDigests, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
-import { refuseImage, signingOn } from "./signing.ts";
+import { refuseImage, signedSnapshot } from "./signing.ts";
 
 /** All facts of the host, as JSON, where they were asked for. */
 export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {
@@ -24,7 +23,7 @@ export async function runSnapshot({ output, ...options }: SnapshotOptions): Prom
   progress.done();
   leaveDigests(parts, options);
   const text = options.sign
-    ? (await sign(facts, signingOn(parts.host, options))).envelope
+    ? await signedSnapshot(facts, parts.host, options)
     : `${safeJson(JSON.stringify(facts))}\n`;
   if (output === "-") process.stdout.write(text);
   else writeAtomic(output, text);

@@ -1,9 +1,9 @@
 import { writeAtomic } from "../../src/files/write-atomic.ts";
 import type { Report } from "../../src/model/report.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { systemClock } from "../clock.ts";
 import type { Host } from "../host/host.ts";
-import { type Signing, sign } from "../sign/sign.ts";
 import type { AuditOptions, HostOptions } from "./options.ts";
 
 /** Throws {@link Trouble} where an image is to be signed: this host's key speaks for this host alone. */
@@ -12,11 +12,6 @@ export function refuseImage(root: string | undefined, isSigned: boolean): void {
     throw new Trouble(
       "--root: an image can't be signed for, expected the running host; sign on the host that the image is of",
     );
-}
-
-/** What it takes to sign on this host. */
-export function signingOn(host: Host, { state }: Pick<HostOptions, "state">): Signing {
-  return { host, clock: systemClock, state };
 }
 
 /** Is the report to be signed whatever it says? */
@@ -31,9 +26,20 @@ export function asksToSign({ sign: isAsked, output }: Pick<AuditOptions, "sign" 
 export async function signedReport(report: Report, host: Host, options: AuditOptions): Promise<Report> {
   const isOwn = options.root === undefined && isUnderTrust(report);
   if (!isOwn && !asksToSign(options)) return report;
-  const { predicate, envelope } = await sign(report, signingOn(host, options));
+  const { sign } = await import("../sign/sign.ts");
+  const { predicate, envelope } = await sign(report, { host, clock: systemClock, state: options.state });
   if (options.output !== undefined) writeAtomic(options.output, envelope);
   return predicate;
+}
+
+/** The envelope of a snapshot, which is a link of the same chain. Throws {@link Trouble}. */
+export async function signedSnapshot(
+  snapshot: Snapshot,
+  host: Host,
+  { state }: HostOptions,
+): Promise<string> {
+  const { sign } = await import("../sign/sign.ts");
+  return (await sign(snapshot, { host, clock: systemClock, state })).envelope;
 }
 
 /** Where trust itself was attacked so that nothing is left of it, that too must be in the chain. */
