@@ -42,9 +42,3 @@ export function mandateFor({ root, roles }: Standing, role: string): Mandate {
     throw new Trouble(`${role}: no such site in this repository; mesdrift site add proposes it`);
   return mandate;
 }
-
-/** Names of the sites that somebody may sign for. */
-export function sitesOf({ roles }: Standing): string[] {
-  const delegated = Object.keys(roles.get(TARGETS)?.signed.delegations?.roles ?? {});
-  return delegated.filter((role) => !role.includes("."));
-}

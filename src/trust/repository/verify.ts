@@ -2,6 +2,7 @@ import type { Metadata, Root } from "@tufjs/models";
 import { SiteName } from "../../model/assignment.ts";
 import { Trouble } from "../../model/trouble.ts";
 import type { Signer } from "../../model/trust.ts";
+import { DEVELOPMENT_KEYS } from "../development-keys.ts";
 import { signerOf } from "../keys/public-key.ts";
 import type { AnyMetadata } from "./metadata.ts";
 import { policyOf } from "./plan.ts";
@@ -22,7 +23,7 @@ export function verifyStanding(standing: Standing): void {
 
 /** Throws {@link Trouble} unless enough different people must sign for everything, and only for what is theirs. */
 export function verifyMandates(standing: Standing): void {
-  policyOf(standing.root.signed);
+  refuseDevelopmentKeys(standing);
   for (const role of ["root", TARGETS]) refuseAlone(mandateFor(standing, role), FEWEST_SIGNATURES);
   verifyDelegations(standing);
   for (const [role, { signed }] of standing.roles)
@@ -36,6 +37,18 @@ export function verifySuccession(before: Metadata<Root>, next: Metadata<Root>): 
   const roots = (root: Metadata<Root>) => mandateFor({ root, roles: new Map() }, "root");
   requireSigned(roots(before), next, "administrators before the change");
   requireSigned(roots(next), next);
+}
+
+/** Throws {@link Trouble} where a production root trusts keys whose secrets are public. */
+function refuseDevelopmentKeys({ root, roles }: Standing): void {
+  if (policyOf(root.signed).environment !== "production") return;
+  const delegated = roles.get(TARGETS)?.signed.delegations?.keys ?? {};
+  const keys = [...Object.values(root.signed.keys), ...Object.values(delegated)];
+  const known = keys.find(({ keyVal }) => DEVELOPMENT_KEYS.has((keyVal.public ?? "").toLowerCase()));
+  if (known)
+    throw new Trouble(
+      `found the key of ${signerOf(known).name}, whose secret is public: production expects keys of your own, from mesdrift key new`,
+    );
 }
 
 function verifyDelegations(standing: Standing): void {
