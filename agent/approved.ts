@@ -1,17 +1,24 @@
-import type { Approved } from "../src/compare/drifts.ts";
+import { type Approved, STREAMED } from "../src/compare/drifts.ts";
 import type { Fact } from "../src/model/fact.ts";
+import { anyGlob } from "../src/model/glob.ts";
+import type { Watch } from "../src/model/watch.ts";
 import type { Scope } from "./probes/probe.ts";
 
-/** Kinds whose probes can tell by a digest that nothing changed. */
-const KINDS = new Set(["config", "file"]);
-
-/** Looks up approved facts of files. What two baselines approve differently is left for the comparison. */
-export function approvedFacts(standards: readonly Approved[]): Scope["approved"] {
-  const facts = new Map<string, Fact | undefined>();
-  for (const fact of standards.flatMap((standard) => standard.facts)) {
-    if (!KINDS.has(fact.kind)) continue;
+/**
+ * Looks up approved facts of config files and of the files they are. What two baselines approve differently is left for
+ * the comparison.
+ */
+export function approvedConfigs(standards: readonly Approved[], watch: readonly Watch[]): Scope["approved"] {
+  const found = new Map<string, Fact | undefined>();
+  const isConfig = anyGlob(watch.flatMap(({ config }) => config ?? []));
+  const keep = (fact: Fact) => {
     const name = `${fact.kind}:${fact.key}`;
-    facts.set(name, facts.has(name) ? undefined : fact);
+    found.set(name, found.has(name) ? undefined : fact);
+  };
+  for (const { facts, files = [] } of standards) {
+    for (const fact of facts) if (fact.kind === "config" || fact.kind === STREAMED) keep(fact);
+    if (watch.some(({ config }) => config !== undefined))
+      for (const fact of files) if (isConfig(fact.key)) keep(fact);
   }
-  return (kind, key) => facts.get(`${kind}:${key}`);
+  return (kind, key) => found.get(`${kind}:${key}`);
 }

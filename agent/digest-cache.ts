@@ -1,58 +1,48 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomic } from "../src/files/write-atomic.ts";
 import type { SecretKeeper } from "../src/model/secret.ts";
-import { Trouble } from "../src/model/trouble.ts";
-import { VERSION } from "../src/model/version.ts";
-import type { Clock } from "./clock.ts";
-import { Digests, type Known } from "./host/digests.ts";
+import type { DigestStore, Known } from "./host/digests.ts";
+import type { Met } from "./host/host.ts";
+import { readSealed, type SealedFile, writeSealed } from "./sealed-file.ts";
 
-const FILE = "digests.cache";
-/** Of another version nothing is believed: what a digest holds for may have changed. */
-const FORMAT = `mesdrift-digests/1 ${VERSION}`;
+/** Digests that are asked for in any order: config files. All are held at once. */
+export class DigestCache implements DigestStore {
+  readonly #before: ReadonlyMap<string, Known>;
+  readonly #met = new Map<string, Known>();
+  readonly #lasting = new Map<string, Known>();
 
-/** Digests that rest on what is known before, if anything is. */
-export function newDigests(
-  secrets: SecretKeeper,
-  clock: Clock,
-  before?: ReadonlyMap<string, Known>,
-): Digests {
-  return new Digests(secrets, () => clock().getTime() * 1000, before);
+  /** @param before by path without links, as an earlier pass left them */
+  constructor(before: ReadonlyMap<string, Known> = new Map()) {
+    this.#before = before;
+  }
+
+  at({ resolved }: Met): Known | undefined {
+    return this.#met.get(resolved) ?? this.#before.get(resolved);
+  }
+
+  put({ resolved }: Met, known: Known, lasting: boolean): void {
+    this.#met.set(resolved, known);
+    if (lasting) this.#lasting.set(resolved, known);
+  }
+
+  /** What the next pass may rely on: files that were met in this one, and had not just changed. */
+  lasting(): ReadonlyMap<string, Known> {
+    return this.#lasting;
+  }
 }
 
-/**
- * What the last pass left. The file is a convenience: lost, cut off, of another version or made by somebody without
- * this host's key, it counts for nothing, and every file is read again.
- */
-export function loadDigests(folder: string, secrets: SecretKeeper, clock: Clock): Digests {
-  const text = readIfThere(join(folder, FILE));
-  const cut = text.indexOf("\n");
-  const body = text.slice(cut + 1);
-  const isOurs = cut > 0 && text.slice(0, cut) === signature(body, secrets);
-  return newDigests(secrets, clock, isOurs ? new Map(JSON.parse(body)) : undefined);
+const digestsFile = (folder: string, secrets: SecretKeeper): SealedFile => ({
+  path: join(folder, "digests.cache"),
+  format: "mesdrift-digests/2",
+  secrets,
+});
+
+/** Digests as the last pass left them, if it did. */
+export function loadDigests(folder: string, secrets: SecretKeeper): DigestCache {
+  const body = readSealed(digestsFile(folder, secrets));
+  return body === undefined ? new DigestCache() : new DigestCache(new Map(JSON.parse(body)));
 }
 
 /** Leaves what is known for the next pass; why it could not be, where it could not. */
-export function saveDigests(folder: string, secrets: SecretKeeper, digests: Digests): string | undefined {
-  const body = JSON.stringify([...digests.lasting()]);
-  try {
-    writeAtomic(join(folder, FILE), `${signature(body, secrets)}\n${body}`, 0o600);
-    return undefined;
-  } catch (thrown) {
-    if (!(thrown instanceof Trouble)) throw thrown;
-    return thrown.message;
-  }
-}
-
-function signature(body: string, secrets: SecretKeeper): string {
-  return `${FORMAT} ${secrets.seal(`${FORMAT}\n${body}`).secret.digest}`;
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown) return "";
-    throw thrown;
-  }
+export function saveDigests(folder: string, secrets: SecretKeeper, digests: DigestCache): string | undefined {
+  return writeSealed(digestsFile(folder, secrets), JSON.stringify([...digests.lasting()]));
 }

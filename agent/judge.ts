@@ -1,13 +1,14 @@
 import { checkFacts, type Judgement } from "../src/compare/checks.ts";
-import { type Approved, driftsFrom } from "../src/compare/drifts.ts";
+import { type Approved, DriftSearch, STREAMED } from "../src/compare/drifts.ts";
 import { foldEffects } from "../src/compare/effects.ts";
-import type { Drift } from "../src/compare/facts.ts";
 import { bySeverity, deviationFinding, driftFinding } from "../src/compare/findings.ts";
-import { foreignSecrets } from "../src/compare/foreign-secrets.ts";
 import { joinRekeyed } from "../src/compare/rekeyed.ts";
 import type { Check } from "../src/model/check.ts";
+import type { Fact } from "../src/model/fact.ts";
+import { addressPattern } from "../src/model/pattern.ts";
 import type { Report } from "../src/model/report.ts";
 import type { Gap, Snapshot } from "../src/model/snapshot.ts";
+import type { Value } from "../src/model/value.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { Actors } from "./actor/actor.ts";
 import type { Clock } from "./clock.ts";
@@ -19,48 +20,84 @@ export interface Standard extends Approved {
 }
 
 export interface Judging {
-  snapshot: Snapshot;
   standards: readonly Standard[];
+  /** Names the key that seals the secrets of this host. */
+  secretKey: string;
   actors: Actors;
   clock: Clock;
 }
 
-/** A snapshot held against baselines: drift from the approved state, and deviation from the checks. */
-export async function judge({ snapshot, standards, actors, clock }: Judging): Promise<Report> {
-  const drifts = new Map<string, Drift>();
-  for (const standard of standards)
-    for (const drift of await driftsFrom(standard, snapshot, KINDS)) drifts.set(drift.address, drift);
-  const causes = foldEffects(joinRekeyed([...drifts.values()]));
-  const drifted = await Promise.all(
-    causes.map(async (cause) => driftFinding(cause, await actors.of(cause.drift))),
-  );
+/** Holds one host against baselines: drift from the approved state, and deviation from the checks. */
+export class Judge {
+  readonly #judging: Judging;
+  readonly #searches: DriftSearch[];
+  readonly #checks: Check[];
+  readonly #isAsked: (file: Fact) => boolean;
 
-  const checks = new Map(
-    standards.flatMap(({ baseline }) => baseline.checks.map((check) => [check.id, check])),
-  );
-  const { deviations, undecided } = checkSnapshot([...checks.values()], snapshot);
+  constructor(judging: Judging) {
+    const { standards, secretKey } = judging;
+    this.#judging = judging;
+    this.#searches = standards.map((standard) => new DriftSearch(standard, KINDS, secretKey));
+    this.#checks = checksOf(standards);
+    this.#isAsked = askedBy(this.#checks);
+  }
 
-  const unchanged = new Set(snapshot.facts);
-  const looked = standards.flatMap(({ facts }) => facts.filter((fact) => !unchanged.has(fact)));
-  const foreign = foreignSecrets(looked, snapshot.secretKey);
-  return {
-    format: "mesdrift-report/1",
-    host: snapshot.host,
-    madeAt: clock().toISOString(),
-    agent: VERSION,
-    ranAs: snapshot.ranAs,
-    baseline: standards.map(({ baseline: { id, version, state }, sha256 }) => ({
-      id,
-      version,
-      sha256,
-      state: state !== undefined,
-    })),
-    notEvidence: "nobody signed the baseline",
-    coverage: { ...snapshot.coverage, capped: [...snapshot.coverage.capped, ...foreign] },
-    unapproved: standards.flatMap(({ baseline }) => baseline.state?.unseen ?? []),
-    undecided,
-    findings: [...drifted, ...deviations.map(deviationFinding)].sort(bySeverity),
-  };
+  /** The hash that was approved for a file; to be asked for in order of paths, before the file is taken. */
+  approvedHash(path: string): Value | undefined {
+    return this.#searches.map((search) => search.file(path)).find((file) => file !== undefined)?.fields
+      .sha256;
+  }
+
+  /** Takes files in order as they are observed, and gives back those that checks ask about. */
+  take(files: readonly Fact[]): Fact[] {
+    for (const search of this.#searches) search.take(files);
+    return files.filter(this.#isAsked);
+  }
+
+  /** @param snapshot of which files were taken already, but for those that were given back */
+  async report(snapshot: Snapshot): Promise<Report> {
+    const { standards, actors, clock } = this.#judging;
+    const differences = this.#searches.map((search) => search.finish(snapshot));
+    const drifts = new Map(
+      differences.flatMap(({ drifts }) => drifts.map((drift) => [drift.address, drift])),
+    );
+    const causes = foldEffects(joinRekeyed([...drifts.values()]));
+    const drifted = await Promise.all(
+      causes.map(async (cause) => driftFinding(cause, await actors.of(cause.drift))),
+    );
+    const { deviations, undecided } = checkSnapshot(this.#checks, snapshot);
+    const foreign = differences.flatMap((difference) => difference.foreign);
+    return {
+      format: "mesdrift-report/1",
+      host: snapshot.host,
+      madeAt: clock().toISOString(),
+      agent: VERSION,
+      ranAs: snapshot.ranAs,
+      baseline: standards.map(({ baseline: { id, version, state }, sha256 }) => ({
+        id,
+        version,
+        sha256,
+        state: state !== undefined,
+      })),
+      notEvidence: "nobody signed the baseline",
+      coverage: { ...snapshot.coverage, capped: [...snapshot.coverage.capped, ...foreign] },
+      unapproved: standards.flatMap(({ baseline }) => baseline.state?.unseen ?? []),
+      undecided,
+      findings: [...drifted, ...deviations.map(deviationFinding)].sort(bySeverity),
+    };
+  }
+}
+
+/** Of checks with one id the last. */
+function checksOf(standards: readonly Standard[]): Check[] {
+  const all = standards.flatMap(({ baseline }) => baseline.checks);
+  return [...new Map(all.map((check) => [check.id, check])).values()];
+}
+
+/** Tells which files some check looks at. */
+function askedBy(checks: readonly Check[]): (file: Fact) => boolean {
+  const asked = checks.map(({ at }) => addressPattern(at)).filter(({ kind }) => kind === STREAMED);
+  return ({ key }) => asked.some((pattern) => pattern.matchesKey(key));
 }
 
 /** Which checks hold on the host that a snapshot shows. */

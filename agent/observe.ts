@@ -3,15 +3,13 @@ import { type Fact, inOrder } from "../src/model/fact.ts";
 import type { SecretKeeper } from "../src/model/secret.ts";
 import type { Coverage, Snapshot } from "../src/model/snapshot.ts";
 import { reason } from "../src/model/trouble.ts";
+import type { Value } from "../src/model/value.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { Watch } from "../src/model/watch.ts";
 import type { Clock } from "./clock.ts";
-import { newDigests } from "./digest-cache.ts";
-import type { Digests } from "./host/digests.ts";
 import type { Host } from "./host/host.ts";
 import { hostIdentity } from "./host/identity.ts";
-import type { Notes } from "./host/notes.ts";
-import { newNotes } from "./notes-file.ts";
+import { type Memory, noMemory } from "./memory.ts";
 import type { Observed, Probe, Scope } from "./probes/probe.ts";
 import { scopeOf } from "./scope.ts";
 
@@ -23,27 +21,37 @@ export interface Observation {
   host: Host;
   watch: readonly Watch[];
   secrets: SecretKeeper;
-  /** What earlier passes know of files. */
-  digests?: Digests;
-  notes?: Notes;
+  /** What earlier passes know. */
+  memory?: Memory;
   /** Approved facts, for probes that can see that nothing changed. */
   approved?: Scope["approved"];
   clock: Clock;
+  /** Reads files as they come, so that none need be held; without it all are. */
+  files?: FileReader;
   /** Told before each probe: its kind, how many are done, how many there are. */
   progress?(kind: string, done: number, all: number): void;
 }
 
+/** Whoever reads files in order of their paths while they are observed. */
+export interface FileReader {
+  /** The hash that was approved for a path; asked for before the file is taken. */
+  approvedHash(path: string): Value | undefined;
+  /** Takes files, and gives back those that are to be held. */
+  take(files: readonly Fact[]): readonly Fact[];
+}
+
+/** Holds every file. */
+const HOLD_ALL: FileReader = { approvedHash: () => undefined, take: (files) => files };
+
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
 export async function observe(observation: Observation): Promise<Snapshot> {
   const { probes, host, watch, secrets, clock, progress } = observation;
-  const {
-    digests = newDigests(secrets, clock),
-    notes = newNotes(clock),
-    approved = () => undefined,
-  } = observation;
+  const { memory = noMemory(secrets, clock), files = HOLD_ALL, approved = () => undefined } = observation;
+  const { digests, notes } = memory;
+  const sweep = { digests: memory.sweep, approved: (path: string) => files.approvedHash(path) };
   const takenAt = clock().toISOString();
-  const scope = scopeOf(watch, { secrets, digests, notes, approved });
-  const seen = new Seen();
+  const scope = scopeOf(watch, { secrets, digests, sweep, notes, approved });
+  const seen = new Seen((facts) => files.take(facts));
   for (const [done, probe] of probes.entries()) {
     progress?.(probe.kind, done, probes.length);
     await runProbe(probe, host, scope, seen);
@@ -87,30 +95,49 @@ async function runProbe(probe: Probe, host: Host, scope: Scope, seen: Seen): Pro
 class Seen {
   readonly facts: Fact[] = [];
   readonly #keys = new Set<string>();
+  readonly #counts = new Map<string, number>();
+  readonly #take: FileReader["take"];
   readonly #gaps: Pick<Coverage, "unreadable" | "capped" | "unparsed"> = {
     unreadable: [],
     capped: [],
     unparsed: [],
   };
 
+  /** @param take is given the files that come in order, and says which are to be held */
+  constructor(take: FileReader["take"]) {
+    this.#take = take;
+  }
+
   take(observed: Observed): void {
     if ("unreadable" in observed) this.#gaps.unreadable.push(observed.unreadable);
     else if ("capped" in observed) this.#gaps.capped.push(observed.capped);
     else if ("unparsed" in observed) this.#gaps.unparsed.push(observed.unparsed);
+    else if ("facts" in observed) this.#takeRun(observed.facts);
     else this.#takeFact(observed.fact);
+  }
+
+  #takeRun(facts: readonly Fact[]): void {
+    const [first] = facts;
+    if (first === undefined) return;
+    this.#count(first.kind, facts.length);
+    this.facts.push(...this.#take(facts));
   }
 
   #takeFact(fact: Fact): void {
     const name = `${fact.kind}:${fact.key}`;
     if (this.#keys.has(name)) throw new Error(`${name} came twice`);
     this.#keys.add(name);
+    this.#count(fact.kind, 1);
     this.facts.push(fact);
   }
 
+  #count(kind: string, more: number): void {
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + more);
+  }
+
   coverage(probes: readonly Probe[]): Coverage {
-    const kinds = Object.fromEntries(
-      probes.map(({ kind }) => [kind, this.facts.filter((fact) => fact.kind === kind).length]),
-    );
-    return { facts: this.facts.length, kinds, ...this.#gaps };
+    const kinds = Object.fromEntries(probes.map(({ kind }) => [kind, this.#counts.get(kind) ?? 0]));
+    const facts = Object.values(kinds).reduce((sum, count) => sum + count, 0);
+    return { facts, kinds, ...this.#gaps };
   }
 }

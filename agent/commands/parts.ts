@@ -1,4 +1,4 @@
-import { openBaseline } from "../../src/baseline/open.ts";
+import { streamBaseline } from "../../src/baseline/open.ts";
 import { notFor } from "../../src/model/baseline.ts";
 import { globMatcher } from "../../src/model/glob.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
@@ -6,17 +6,14 @@ import type { HostIdentity } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import type { Watch } from "../../src/model/watch.ts";
-import { approvedFacts } from "../approved.ts";
+import { approvedConfigs } from "../approved.ts";
 import { systemClock } from "../clock.ts";
-import { loadDigests, newDigests, saveDigests } from "../digest-cache.ts";
-import type { Digests } from "../host/digests.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { ImageHost } from "../host/image.ts";
 import { LinuxHost } from "../host/linux.ts";
-import type { Notes } from "../host/notes.ts";
 import type { Standard } from "../judge.ts";
-import { loadNotes, newNotes, saveNotes } from "../notes-file.ts";
+import { type Memory, openMemory } from "../memory.ts";
 import type { Scope } from "../probes/probe.ts";
 import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
@@ -31,8 +28,7 @@ export interface Parts {
   standards: Standard[];
   watch: Watch[];
   secrets: SecretKeeper;
-  digests: Digests;
-  notes: Notes;
+  memory: Memory;
   approved: Scope["approved"];
   /** What engineers signed for this host, and what was refused of it. */
   obeyed: InForce;
@@ -48,11 +44,8 @@ export async function partsFor(options: HostOptions): Promise<Parts> {
   const watch = [...standards.flatMap(({ baseline }) => baseline.watch), ...asked];
   for (const { config } of asked) globMatcher(config);
   const host = await openHost(options.root, namedFolders(watch));
-  const digests = options.rehash
-    ? newDigests(secrets, systemClock)
-    : loadDigests(options.state, secrets, systemClock);
-  const notes = options.rehash ? newNotes(systemClock) : loadNotes(options.state, secrets, systemClock);
-  return { host, standards, watch, secrets, digests, notes, approved: approvedFacts(standards), obeyed };
+  const memory = openMemory(options.state, secrets, systemClock, options.rehash === true);
+  return { host, standards, watch, secrets, memory, approved: approvedConfigs(standards, watch), obeyed };
 }
 
 async function openHost(root: string | undefined, named: readonly string[]): Promise<Host> {
@@ -73,19 +66,16 @@ async function standardsFor({ baseline: files }: HostOptions, identity: HostIden
   if (files.length === 0) return fittingPacks(identity);
   return Promise.all(
     files.map(async (file) => {
-      const { baseline, sha256, facts } = await openBaseline(file);
+      const { baseline, sha256, facts, files: streamed } = streamBaseline(file);
       const why = notFor(baseline.applies, identity);
       if (why) throw new Trouble(`${file} is not for this host: ${why}; choose the baseline of this host`);
-      return { baseline, sha256, facts };
+      return { baseline, sha256, facts, files: streamed };
     }),
   );
 }
 
-/** Leaves what is known of files for the next pass. Where that can't be, a line says so, and the pass counts all the same. */
-export function leaveDigests(
-  { digests, notes, secrets }: Pick<Parts, "digests" | "notes" | "secrets">,
-  { state }: HostOptions,
-): void {
-  const why = saveDigests(state, secrets, digests) ?? saveNotes(state, secrets, notes);
+/** Leaves what is known for the next pass. Where that can't be, a line says so, and the pass counts all the same. */
+export function leaveMemory({ memory }: Pick<Parts, "memory">): void {
+  const why = memory.leave();
   if (why !== undefined) process.stderr.write(`${printable(why)}; the next pass reads every file again\n`);
 }

@@ -9,7 +9,7 @@ import { pass } from "../pass.ts";
 import { PROBES } from "../probes/index.ts";
 import { backed } from "../trust/backed.ts";
 import type { AuditOptions } from "./options.ts";
-import { leaveDigests, partsFor } from "./parts.ts";
+import { leaveMemory, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
 import { asksToSign, refuseImage, signedReport } from "./signing.ts";
 
@@ -26,7 +26,7 @@ export async function runAudit(options: AuditOptions): Promise<void> {
     progress: progress.told,
   });
   progress.done();
-  leaveDigests(parts, options);
+  leaveMemory(parts);
   const whole = backed(unsigned, parts.obeyed, systemClock());
   const report = await signedReport(whole, parts.host, options);
   process.stdout.write(

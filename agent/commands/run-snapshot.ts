@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import { observe } from "../observe.ts";
 import { PROBES } from "../probes/index.ts";
 import type { SnapshotOptions } from "./options.ts";
-import { leaveDigests, partsFor } from "./parts.ts";
+import { leaveMemory, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
 import { refuseImage, signedSnapshot } from "./signing.ts";
 
@@ -21,7 +21,7 @@ export async function runSnapshot({ output, ...options }: SnapshotOptions): Prom
     progress: progress.told,
   });
   progress.done();
-  leaveDigests(parts, options);
+  leaveMemory(parts);
   const text = options.sign
     ? await signedSnapshot(facts, parts.host, options)
     : `${safeJson(JSON.stringify(facts))}\n`;

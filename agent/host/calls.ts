@@ -1,11 +1,6 @@
-import type { FileStat, FileType } from "./host.ts";
+import type { FileStat, FileType, Met } from "./host.ts";
 
 export type Awaitable<T> = T | Promise<T>;
-
-export interface Entry {
-  name: string;
-  type: FileType;
-}
 
 /**
  * The few file system calls a host is made of. Paths are as the host sees them, links in all but the last part already
@@ -16,10 +11,12 @@ export interface Calls {
   type(path: string): Awaitable<FileType>;
   stat(path: string): Awaitable<FileStat>;
   link(path: string): Awaitable<string>;
-  /** Entries of a directory in any order, without "." and "..". */
-  entries(directory: string): Awaitable<Entry[]>;
+  /** Names in a directory in any order, without "." and "..". */
+  names(directory: string): Awaitable<string[]>;
   /** @param limit most bytes; beyond it "too-large" */
   read(path: string, limit: number): Awaitable<Uint8Array>;
+  /** What `use` makes of a file that was just met. The bytes hold no longer than that call. */
+  content<T>(file: Met, limit: number, use: (bytes: Uint8Array) => T): Awaitable<T>;
   sha256(path: string): Promise<string>;
   chunks(path: string): Iterable<Uint8Array>;
   xattrs(path: string): Awaitable<Map<string, Uint8Array>>;

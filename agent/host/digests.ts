@@ -4,7 +4,8 @@ import { mayHoldSecret } from "../../src/formats/secrets.ts";
 import { LIMITS } from "../../src/formats/tree.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { Secret, Value } from "../../src/model/value.ts";
-import type { FileStat, Host } from "./host.ts";
+import { isSettled, stateOf } from "./file-state.ts";
+import type { Host, Met } from "./host.ts";
 
 /** A hash as it may be shown: hex of SHA-256, or keyed where a secret could be guessed from it. */
 export type ShownHash = string | Secret;
@@ -16,8 +17,12 @@ export interface Known {
   state: string;
 }
 
-/** A file changed so shortly before it was read may change again and keep its times; in microseconds. */
-const SAME_TICK = 2_000_000;
+/** Where digests are kept from pass to pass. */
+export interface DigestStore {
+  at(file: Met): Known | undefined;
+  /** @param lasting the next pass may rely on it too */
+  put(file: Met, known: Known, lasting: boolean): void;
+}
 
 /**
  * Digests of files, each kept with the state of the file, so that an unchanged file is not opened again. Writing to a
@@ -25,58 +30,49 @@ const SAME_TICK = 2_000_000;
  */
 export class Digests {
   readonly #secrets: SecretKeeper;
-  readonly #before: ReadonlyMap<string, Known>;
-  readonly #met = new Map<string, Known>();
-  readonly #lasting = new Map<string, Known>();
+  readonly #store: DigestStore;
   readonly #microseconds: () => number;
 
-  /**
-   * @param before by path without links, as an earlier pass left them
-   * @param microseconds since the epoch, by the same clock as the file system's
-   */
-  constructor(
-    secrets: SecretKeeper,
-    microseconds: () => number,
-    before: ReadonlyMap<string, Known> = new Map(),
-  ) {
+  /** @param microseconds since the epoch, by the same clock as the file system's */
+  constructor(secrets: SecretKeeper, microseconds: () => number, store: DigestStore) {
     this.#secrets = secrets;
-    this.#before = before;
+    this.#store = store;
     this.#microseconds = microseconds;
   }
 
-  /** A file of at most `LIMITS.bytes`, by a path without links; its digest is kept. Throws `HostError`. */
-  async read(host: Host, path: string): Promise<Uint8Array> {
-    const stat = await host.stat(path);
-    const bytes = await host.read(path, LIMITS.bytes);
-    this.#keep(path, stat, this.#hashOf(bytes));
-    return bytes;
+  /** What `use` makes of a file of at most `LIMITS.bytes`; its digest is kept. Throws `HostError`, and what `use` throws. */
+  async read<T>(host: Host, file: Met, use: (bytes: Uint8Array) => T): Promise<T> {
+    const kept = (bytes: Uint8Array) => {
+      this.#keep(file, this.#hashOf(bytes));
+      return use(bytes);
+    };
+    return host.content(file, kept, LIMITS.bytes);
   }
 
   /**
-   * Hash of a file of any size, by a path without links. Throws `HostError`.
+   * Hash of a file of any size. Throws `HostError`.
    * @param approved the hash that was approved: content that has it is not looked at for secrets again
    */
-  async of(host: Host, path: string, stat: FileStat, approved?: Value): Promise<ShownHash> {
-    const known = this.#met.get(path) ?? this.#before.get(path);
-    const hash = known?.state === stateOf(stat) ? known.hash : await this.#fresh(host, path, stat, approved);
-    return this.#keep(path, stat, hash);
+  async of(host: Host, file: Met, approved?: Value): Promise<ShownHash> {
+    return this.#keep(file, this.known(file) ?? (await this.#fresh(host, file, approved)));
   }
 
-  /** What the next pass may rely on: files that were met in this one, and had not just changed. */
-  lasting(): Map<string, Known> {
-    return this.#lasting;
+  /** Hash of a file that has not changed since it was read; undefined where it has, or never was. */
+  known(file: Met): ShownHash | undefined {
+    const known = this.#store.at(file);
+    return known?.state === stateOf(file.stat) ? known.hash : undefined;
   }
 
-  #keep(path: string, stat: FileStat, hash: ShownHash): ShownHash {
-    const known = { hash, state: stateOf(stat) };
-    this.#met.set(path, known);
-    if (this.#microseconds() - Math.max(stat.ctime, stat.mtime) > SAME_TICK) this.#lasting.set(path, known);
+  #keep(file: Met, hash: ShownHash): ShownHash {
+    const lasting = isSettled(file.stat, this.#microseconds());
+    this.#store.put(file, { hash, state: stateOf(file.stat) }, lasting);
     return hash;
   }
 
-  async #fresh(host: Host, path: string, stat: FileStat, approved?: Value): Promise<ShownHash> {
+  async #fresh(host: Host, file: Met, approved?: Value): Promise<ShownHash> {
     // To guess a secret by the hash of so large a file, all the rest of it would have to be known.
-    return stat.size > LIMITS.bytes ? host.sha256(path) : this.#hashOf(await host.read(path), approved);
+    if (file.stat.size > LIMITS.bytes) return host.sha256(file.resolved);
+    return host.content(file, (bytes) => this.#hashOf(bytes, approved));
   }
 
   #hashOf(bytes: Uint8Array, approved?: Value): ShownHash {
@@ -85,8 +81,4 @@ export class Digests {
     const sealed = this.#secrets.seal(sha256);
     return isDeepStrictEqual(sealed, approved) || mayHoldSecret(bytes) ? sealed : sha256;
   }
-}
-
-function stateOf({ device, inode, size, mtime, ctime }: FileStat): string {
-  return [device, inode, size, mtime, ctime].join(" ");
 }

@@ -2,8 +2,8 @@ import { fromBytes } from "../../src/model/text.ts";
 import { Breath } from "./breath.ts";
 import type { Calls } from "./calls.ts";
 import { hostError } from "./fault.ts";
-import { glob } from "./glob.ts";
-import { type FileStat, type GlobResult, HostError } from "./host.ts";
+import { type FileStat, type GlobResult, HostError, type Met, type Surveyed } from "./host.ts";
+import { surveyAll } from "./surveys.ts";
 
 /** Largest file read whole when nothing else is asked, in bytes. */
 const READ_LIMIT = 64 * 1024 * 1024;
@@ -29,6 +29,11 @@ export class Files {
     return this.#callsAt(at).read(at, limit);
   }
 
+  async content<T>(file: Met, use: (bytes: Uint8Array) => T, limit = READ_LIMIT): Promise<T> {
+    await this.#breath.take();
+    return this.#callsAt(file.resolved).content(file, limit, use);
+  }
+
   async text(path: string, limit?: number): Promise<string> {
     return fromBytes(await this.read(path, limit));
   }
@@ -48,8 +53,7 @@ export class Files {
 
   async list(directory: string): Promise<string[]> {
     const at = await this.resolve(directory);
-    const entries = await this.#callsAt(at).entries(at);
-    return entries.map(({ name }) => name).sort();
+    return (await this.#callsAt(at).names(at)).sort();
   }
 
   async stat(path: string): Promise<FileStat> {
@@ -82,10 +86,22 @@ export class Files {
   }
 
   async glob(pattern: string): Promise<GlobResult> {
-    return glob(pattern, {
+    const found: GlobResult = { paths: [], unreadable: [] };
+    for await (const { met, unreadable } of this.survey([pattern])) {
+      for (const { path } of met) found.paths.push(path);
+      found.unreadable.push(...unreadable);
+    }
+    return found;
+  }
+
+  survey(patterns: readonly string[]): AsyncIterable<Surveyed> {
+    return surveyAll(patterns, {
       resolve: (path) => this.resolve(path),
-      stat: (path) => this.stat(path),
-      entries: async (resolved) => this.#callsAt(resolved).entries(resolved),
+      stat: (resolved) => this.#callsAt(resolved).stat(resolved),
+      names: async (resolved) => {
+        await this.#breath.take();
+        return this.#callsAt(resolved).names(resolved);
+      },
     });
   }
 

@@ -55,6 +55,11 @@ export interface Host {
   readonly user: { uid: number; name: string; privileged: boolean };
   /** A whole file, following links. @param limit most bytes, default 64 MiB; beyond it "too-large" */
   read(path: string, limit?: number): Promise<Uint8Array>;
+  /**
+   * What `use` makes of a whole file that a survey met, found without looking up its path again; else as `read`. The
+   * bytes hold no longer than that call.
+   */
+  content<T>(file: Met, use: (bytes: Uint8Array) => T, limit?: number): Promise<T>;
   /** A whole file as text, bad bytes kept as `fromBytes` does. */
   text(path: string, limit?: number): Promise<string>;
   /** SHA-256 of a file of any size, in hex, following links; streamed. */
@@ -73,6 +78,11 @@ export interface Host {
   resolve(path: string): Promise<string>;
   /** Extended attributes of a file, not following a last link: name to value. */
   xattrs(path: string): Promise<Map<string, Uint8Array>>;
+  /**
+   * What matches any of the globs, each path once, in order of paths by code units. A tree of any size passes through
+   * little memory. A glob that is none is "failed".
+   */
+  survey(patterns: readonly string[]): AsyncIterable<Surveyed>;
   /** Paths that match a glob (`*`, `?`, `**`, `[…]`, `{a,b}`), sorted; links to directories and remote mounts are not entered. */
   glob(pattern: string): Promise<GlobResult>;
   /**
@@ -84,6 +94,22 @@ export interface Host {
     args: readonly string[],
     options?: { ok?: readonly number[]; seconds?: number },
   ): Promise<string>;
+}
+
+/** Something that a survey met. */
+export interface Met {
+  path: string;
+  /** The first pattern that it matches. */
+  pattern: string;
+  /** Its path without links, but for the last part. */
+  resolved: string;
+  stat: FileStat;
+}
+
+export interface Surveyed {
+  met: Met[];
+  /** Directories that could not be entered, and why. */
+  unreadable: { path: string; why: string }[];
 }
 
 export interface GlobResult {

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { fromBytes, toBytes } from "../../src/model/text.ts";
-import type { Calls, Entry } from "./calls.ts";
+import type { Calls } from "./calls.ts";
 import { failed, hostError } from "./fault.ts";
 import type { FileStat, FileType } from "./host.ts";
 import { xattrs } from "./xattr.ts";
@@ -30,19 +30,17 @@ export function local(root: string): Calls {
     type: (path) => attempt(path, () => typeOf(fs.lstatSync(raw(path)))),
     stat: (path) => attempt(path, () => describe(fs.lstatSync(raw(path)))),
     link: (path) => attempt(path, () => fromBytes(fs.readlinkSync(raw(path), "buffer"))),
-    entries: (path) =>
-      attempt(path, () => fs.readdirSync(raw(path), { withFileTypes: true, encoding: "buffer" }).map(entry)),
-    read: (path, limit) =>
-      attempt(path, () => {
-        const file = open(raw(path), path);
-        try {
-          return readAll(file, limit, path);
-        } finally {
-          fs.closeSync(file);
-        }
-      }),
+    names: (path) => attempt(path, () => names(raw(path))),
+    read: (path, limit) => attempt(path, () => whole(open(raw(path), path), limit, path)),
+    content: ({ resolved, stat }, limit, use) => {
+      const bytes = attempt(resolved, () => {
+        const opened = open(raw(resolved), resolved, stat);
+        return whole(opened, limit, resolved, opened.size < CHUNK ? chunk : undefined);
+      });
+      return use(bytes);
+    },
     sha256: async (path) => {
-      const file = attempt(path, () => open(raw(path), path));
+      const { file } = attempt(path, () => open(raw(path), path));
       try {
         return await hash(file, path);
       } finally {
@@ -55,7 +53,7 @@ export function local(root: string): Calls {
 }
 
 function* chunks(raw: string | Buffer, path: string): Generator<Uint8Array> {
-  const file = attempt(path, () => open(raw, path));
+  const { file } = attempt(path, () => open(raw, path));
   try {
     const bytes = Buffer.allocUnsafeSlow(CHUNK);
     for (;;) {
@@ -104,16 +102,29 @@ function describe(stat: fs.Stats): FileStat {
   };
 }
 
-function entry(found: fs.Dirent<Buffer>): Entry {
-  return { name: fromBytes(found.name), type: typeOf(found) };
+/** Names as text, which is cheaper; as bytes where one of them may be no UTF-8. */
+function names(raw: string | Buffer): string[] {
+  const found = fs.readdirSync(raw, "utf8");
+  const isText = !found.some((name) => name.includes("\uFFFD"));
+  return isText ? found : fs.readdirSync(raw, "buffer").map(fromBytes);
 }
 
-/** Opens a regular file, and looks again after opening that it is one. @param path for messages */
-function open(raw: string | Buffer, path: string): number {
-  const type = typeOf(fs.lstatSync(raw));
+interface Opened {
+  file: number;
+  /** Bytes that the file says it holds. */
+  size: number;
+}
+
+/**
+ * Opens a regular file, and looks again after opening that it is one.
+ * @param path for messages  @param seen what was there just now: nothing else is ever opened
+ */
+function open(raw: string | Buffer, path: string, seen?: FileStat): Opened {
+  const type = seen?.type ?? typeOf(fs.lstatSync(raw));
   if (type !== "file") throw hostError("special", path, `a ${type}, not a file`);
   const file = openQuietly(raw);
-  if (fs.fstatSync(file).isFile()) return file;
+  const stat = fs.fstatSync(file);
+  if (stat.isFile()) return { file, size: stat.size };
   fs.closeSync(file);
   throw hostError("special", path, "replaced by something that is no file while it was opened");
 }
@@ -128,12 +139,22 @@ function openQuietly(raw: string | Buffer): number {
   }
 }
 
+/** Reads to the end and closes. @param into room for what the file says it holds, and one byte more */
+function whole(opened: Opened, limit: number, path: string, into?: Buffer): Uint8Array {
+  try {
+    return readAll(opened, limit, path, into);
+  } finally {
+    fs.closeSync(opened.file);
+  }
+}
+
 /** Reads to the end, whatever size the file says it has, up to the limit. */
-function readAll(file: number, limit: number, path: string): Uint8Array {
-  const size = fs.fstatSync(file).size || UNTOLD_SIZE;
-  let bytes = Buffer.allocUnsafeSlow(Math.min(size, limit) + 1);
+function readAll({ file, size }: Opened, limit: number, path: string, into?: Buffer): Uint8Array {
+  let bytes = into ?? Buffer.allocUnsafe(Math.min(size || UNTOLD_SIZE, limit) + 1);
   let length = 0;
   for (let read = -1; read !== 0 && length <= limit; length += read) {
+    // A regular file that had room for more and gave all it said it has is at its end.
+    if (length === size && read > 0) break;
     if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, limit + 1));
     read = fs.readSync(file, bytes, length, bytes.length - length, null);
   }

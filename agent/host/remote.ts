@@ -3,7 +3,7 @@
  * thread of ours that hangs in the kernel would keep this process from ending.
  */
 import { fromBytes, printable } from "../../src/model/text.ts";
-import type { Calls, Entry } from "./calls.ts";
+import type { Calls } from "./calls.ts";
 import { start } from "./child.ts";
 import { hostError } from "./fault.ts";
 import type { FileStat, FileType, HostFault } from "./host.ts";
@@ -30,20 +30,30 @@ export function remote(seconds: number): Calls {
     throw hostError(fault, path, says || `${program} ended with status ${status}`);
   };
   const stat = async (path: string) => parseStat(await ask(path, "stat", ["-c", STAT, "--", path]), path);
+  const read = async (path: string, limit: number) => {
+    requireFile(await stat(path), path);
+    const bytes = await ask(path, "head", ["-c", String(limit + 1), "--", path], limit + 1);
+    if (bytes.length > limit) throw hostError("too-large", path, `more than ${limit} bytes`);
+    return bytes;
+  };
   return {
     stat,
     type: async (path) => (await stat(path)).type,
     link: async (path) => fromBytes(await ask(path, "readlink", ["-nv", "--", path])),
-    entries: async (path) =>
-      parseEntries(
-        await ask(path, "find", [`${path}/`, "-mindepth", "1", "-maxdepth", "1", "-printf", "%y%f\\0"]),
-      ),
-    read: async (path, limit) => {
-      requireFile(await stat(path), path);
-      const bytes = await ask(path, "head", ["-c", String(limit + 1), "--", path], limit + 1);
-      if (bytes.length > limit) throw hostError("too-large", path, `more than ${limit} bytes`);
-      return bytes;
+    names: async (path) => {
+      const told = await ask(path, "find", [
+        `${path}/`,
+        "-mindepth",
+        "1",
+        "-maxdepth",
+        "1",
+        "-printf",
+        "%f\\0",
+      ]);
+      return fromBytes(told).split("\0").slice(0, -1);
     },
+    read,
+    content: async ({ resolved }, limit, use) => use(await read(resolved, limit)),
     sha256: async (path) => {
       requireFile(await stat(path), path);
       const [digest] = /[0-9a-f]{64}/.exec(fromBytes(await ask(path, "sha256sum", ["--", path]))) ?? [];
@@ -100,24 +110,4 @@ function parseStat(stdout: Uint8Array, path: string): FileStat {
 function microseconds(time: string): number {
   const [seconds, nanoseconds] = time.split(".").map(Number);
   return Math.floor(((seconds ?? 0) * 1e3 + (nanoseconds ?? 0) / 1e6) * 1000);
-}
-
-/** Letters of find(1)'s `%y`. */
-const LETTERS: Record<string, FileType> = {
-  f: "file",
-  d: "directory",
-  l: "link",
-  p: "fifo",
-  s: "socket",
-  b: "block",
-  c: "character",
-};
-
-function parseEntries(stdout: Uint8Array): Entry[] {
-  return fromBytes(stdout)
-    .split("\0")
-    .flatMap((entry) => {
-      const type = LETTERS[entry.charAt(0)];
-      return type === undefined ? [] : [{ name: entry.slice(1), type }];
-    });
 }

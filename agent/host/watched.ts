@@ -1,32 +1,45 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
-import { orWhy } from "./ask.ts";
-import type { Host } from "./host.ts";
+import { type Host, HostError, type Met } from "./host.ts";
+import { compiled } from "./surveys.ts";
 
-/** Paths that a list of patterns watches, each under the first that matches it, and what could not be entered. */
-export interface Watched<T> {
-  paths: Map<string, T>;
+/** A directory's worth of what is watched, and what could not be entered. */
+export interface Watched {
+  met: Met[];
   gaps: Gap[];
 }
 
-/** @param kind of the facts that are to be made of the paths  @param watches each with its pattern, as `Host.glob` takes it */
-export async function watched<T extends { glob: string }>(
+/**
+ * What the patterns watch, each path once, under the first pattern that matches it, in order of paths.
+ * @param kind of the facts that are to be made of it  @param patterns as `Host.survey` takes them
+ */
+export async function* watched(
   host: Host,
   kind: string,
-  watches: readonly T[],
-): Promise<Watched<T>> {
-  const paths = new Map<string, T>();
-  const gaps = new Map<string, Gap>();
-  const note = (key: string, why: string) =>
-    gaps.set(key, { address: formatAddress({ kind, key }), why, below: true });
-  for (const watch of watches) {
-    const found = await orWhy(host.glob(watch.glob));
-    if ("why" in found) {
-      note(watch.glob, found.why);
-      continue;
-    }
-    for (const path of found.value.paths) if (!paths.has(path)) paths.set(path, watch);
-    for (const { path, why } of found.value.unreadable) note(path, why);
+  patterns: readonly string[],
+): AsyncGenerator<Watched> {
+  const gap = (key: string, why: string): Gap => ({
+    address: formatAddress({ kind, key }),
+    why,
+    below: true,
+  });
+  const bad = patterns.flatMap((pattern) => {
+    const why = whyNone(pattern);
+    return why === undefined ? [] : [{ pattern, why }];
+  });
+  yield { met: [], gaps: bad.map(({ pattern, why }) => gap(pattern, why)) };
+  const good = patterns.filter((pattern) => !bad.some((one) => one.pattern === pattern));
+  for await (const { met, unreadable } of host.survey(good))
+    yield { met, gaps: unreadable.map(({ path, why }) => gap(path, why)) };
+}
+
+/** Why a pattern is none; undefined when it is one. */
+function whyNone(pattern: string): string | undefined {
+  try {
+    compiled(pattern);
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof HostError)) throw thrown;
+    return thrown.message;
   }
-  return { paths, gaps: [...gaps.values()] };
 }

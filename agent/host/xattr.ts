@@ -26,7 +26,7 @@ const buffer = Buffer.allocUnsafeSlow(LONGEST);
  */
 export function xattrs(file: string, path: string): Map<string, Uint8Array> {
   library ??= load();
-  const raw = terminated(toBytes(file));
+  const raw = cString(file);
   const length = library.list(raw, buffer, LONGEST);
   if (length < 0) return none(library, path, "llistxattr");
   const found = new Map<string, Uint8Array>();
@@ -49,6 +49,16 @@ function none(libc: LibC, path: string, syscall: string): Map<string, Uint8Array
 function* names(list: Uint8Array): Iterable<Uint8Array> {
   for (let start = 0, end = list.indexOf(0); end >= 0; start = end + 1, end = list.indexOf(0, start))
     yield list.subarray(start, end);
+}
+
+const encoder = new TextEncoder();
+const short = Buffer.allocUnsafeSlow(4096);
+
+/** A path as C has it; the bytes hold until the next one. */
+function cString(path: string): Uint8Array {
+  if (path.length * 3 >= short.length || !path.isWellFormed()) return terminated(toBytes(path));
+  short[encoder.encodeInto(path, short).written] = 0;
+  return short;
 }
 
 function terminated(bytes: Uint8Array): Uint8Array {

@@ -3,10 +3,10 @@ import { parseConfig } from "../../src/formats/index.ts";
 import { FormatError, LIMITS } from "../../src/formats/tree.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fact } from "../../src/model/fact.ts";
-import { isLiteral } from "../../src/model/glob.ts";
+import { anyGlob, isLiteral } from "../../src/model/glob.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
-import { type Host, HostError } from "../host/host.ts";
+import { type Host, HostError, type Met } from "../host/host.ts";
 import { watched } from "../host/watched.ts";
 import type { ConfigWatch, Observed, Probe, Scope } from "./probe.ts";
 
@@ -19,62 +19,71 @@ export const probe: Probe = {
   fields: { format: { is: "state", about: "Name of the format that the file was read as." } },
 
   async *observe(host, scope) {
-    const { paths, gaps } = await watched(host, KIND, scope.configs);
-    for (const gap of gaps) yield { unreadable: gap };
-    for (const [path, watch] of paths) {
-      try {
-        const file = await fileAt(path, watch, paths, host);
-        if (file === undefined) continue;
-        const approved = await unchanged(path, file, host, scope);
-        yield approved ? { fact: approved } : await parsed(path, file, watch, host, scope);
-      } catch (error) {
-        yield* told(path, error);
-      }
+    const globs = [...new Set(scope.configs.map(({ glob }) => glob))];
+    const watches = new Map(globs.map((glob) => [glob, scope.configs.find((watch) => watch.glob === glob)]));
+    const isWatched = anyGlob(globs);
+    for await (const { met, gaps } of watched(host, KIND, globs)) {
+      for (const gap of gaps) yield { unreadable: gap };
+      for (const one of met) yield* observed(one, watches.get(one.pattern), isWatched, host, scope);
     }
   },
 };
 
-/**
- * The file to be read for a watched path, as a path without links; nothing for a directory, or a link to another watched
- * file. A link is followed only where the watch names it: one that merely matches may lead anywhere.
- */
-async function fileAt(
-  path: string,
-  { glob }: ConfigWatch,
-  paths: ReadonlyMap<string, ConfigWatch>,
+async function* observed(
+  one: Met,
+  watch: ConfigWatch = { glob: one.pattern },
+  isWatched: (path: string) => boolean,
   host: Host,
-): Promise<string | undefined> {
-  const file = await host.resolve(path);
-  const isLink = (await host.stat(path)).type === "link";
-  if (isLink && paths.has(file)) return undefined;
-  if ((await host.stat(file)).type === "directory") return undefined;
-  if (isLink && !isLiteral(glob))
+  scope: Scope,
+): AsyncIterable<Observed> {
+  try {
+    const file = await fileAt(one, isWatched, host);
+    if (file === undefined) return;
+    const approved = await unchanged(one.path, file, host, scope);
+    yield approved ? { fact: approved } : await parsed(one.path, file, watch, host, scope);
+  } catch (error) {
+    yield* told(one.path, error);
+  }
+}
+
+/**
+ * The file to be read for a watched path, without links on the way; nothing for a directory, or a link to another
+ * watched file. A link is followed only where the watch names it: one that merely matches may lead anywhere.
+ */
+async function fileAt(one: Met, isWatched: (path: string) => boolean, host: Host): Promise<Met | undefined> {
+  if (one.stat.type === "directory") return undefined;
+  if (one.stat.type !== "link") return one;
+  const resolved = await host.resolve(one.path);
+  if (isWatched(resolved)) return undefined;
+  const stat = await host.stat(resolved);
+  if (stat.type === "directory") return undefined;
+  if (!isLiteral(one.pattern))
     throw new FormatError(
-      `a link to ${printable(file)}, which is not watched; watch that, or the link by its name`,
+      `a link to ${printable(resolved)}, which is not watched; watch that, or the link by its name`,
     );
-  return file;
+  return { ...one, resolved, stat };
 }
 
 /** The fact as it was approved, where the file still has the content that was approved with it. */
-async function unchanged(path: string, file: string, host: Host, scope: Scope): Promise<Fact | undefined> {
+async function unchanged(path: string, file: Met, host: Host, scope: Scope): Promise<Fact | undefined> {
   const fact = scope.approved(KIND, path);
   const hash = scope.approved("file", path)?.fields.sha256;
   if (fact === undefined || hash === undefined) return undefined;
-  const found = await scope.digests.of(host, file, await host.stat(file), hash);
+  const found = await scope.digests.of(host, file, hash);
   return isDeepStrictEqual(hash, found) ? fact : undefined;
 }
 
 async function parsed(
   path: string,
-  file: string,
+  file: Met,
   { as, identity }: ConfigWatch,
   host: Host,
   { digests, secrets }: Scope,
 ): Promise<Observed> {
-  const bytes = await digests.read(host, file);
   const about = { path, secrets, ...(as ? { as } : {}), ...(identity ? { identity } : {}) };
-  const { format, fields } = parseConfig(bytes, about);
-  return { fact: { kind: KIND, key: path, fields: { format, ...fields }, from: [...new Set([path, file])] } };
+  const { format, fields } = await digests.read(host, file, (bytes) => parseConfig(bytes, about));
+  const from = [...new Set([path, file.resolved])];
+  return { fact: { kind: KIND, key: path, fields: { format, ...fields }, from } };
 }
 
 /** Why a config has no fields. One that is not there is no gap; what is neither the host's nor the file's fault is thrown. */

@@ -1,9 +1,9 @@
 import { FormatError } from "../../src/formats/tree.ts";
 import { formatAddress } from "../../src/model/address.ts";
-import type { Fields } from "../../src/model/fact.ts";
-import { ifPresent, orWhy } from "../host/ask.ts";
+import type { Fact, Fields } from "../../src/model/fact.ts";
+import type { Gap } from "../../src/model/snapshot.ts";
 import { extendedFields, octal } from "../host/extended.ts";
-import { type FileStat, type FileType, type Host, HostError } from "../host/host.ts";
+import { type FileStat, type FileType, type Host, HostError, type Met } from "../host/host.ts";
 import { type Names, namesOf } from "../host/users.ts";
 import { watched } from "../host/watched.ts";
 import type { Observed, Probe, Scope } from "./probe.ts";
@@ -39,66 +39,64 @@ export const probe: Probe = {
     mtime: { is: "volatile", about: "When the content last changed, in microseconds since 1970." },
   },
 
-  async *observe(host, { files, configs, digests, approved }) {
-    const patterns = [...files, ...configs.map(({ glob }) => glob)].map((glob) => ({ glob }));
-    const { paths, gaps } = await watched(host, KIND, patterns);
-    for (const gap of gaps) yield { unreadable: gap };
-    const view = { host, digests, approved, names: await namesOf(host) };
+  async *observe(host, { files, configs, digests, sweep }) {
+    const patterns = [...files, ...configs.map(({ glob }) => glob)];
+    const view = { host, digests, sweep, names: await namesOf(host) };
     const why = await whyNoXattrs(host);
     if (why !== undefined) for (const path of EXTENDED) yield gapAt("*", why, path);
     const parts = PARTS.filter(({ fields }) => why === undefined || fields !== EXTENDED);
-    for (const path of paths.keys()) yield* observeFile(path, parts, view);
+    for await (const { met, gaps } of watched(host, KIND, patterns)) {
+      const found: Found = { facts: [], unreadable: [...gaps] };
+      for (const one of met) await observeOne(one, parts, view, found);
+      for (const gap of found.unreadable) yield { unreadable: gap };
+      yield { facts: found.facts };
+    }
   },
 };
 
-interface View extends Pick<Scope, "digests" | "approved"> {
+interface View extends Pick<Scope, "digests" | "sweep"> {
   host: Host;
   names: Names;
+}
+
+interface Found {
+  facts: Fact[];
+  unreadable: Gap[];
 }
 
 /** Fields that are read together, of some types of file. */
 interface Part {
   fields: readonly string[];
   types: readonly FileType[];
-  read(path: string, stat: FileStat, view: View): Promise<Fields>;
+  read(file: Met, view: View): Fields | Promise<Fields>;
 }
 
 const PARTS: readonly Part[] = [
   {
     fields: EXTENDED,
     types: ["file", "directory", "fifo", "socket", "block", "character"],
-    read: async (path, stat, { host, names }) => extendedFields(await host.xattrs(path), stat, names),
+    read: async ({ path, stat }, { host, names }) => extendedFields(await host.xattrs(path), stat, names),
   },
   {
     fields: ["target"],
     types: ["link"],
-    read: async (path, _, { host }) => ({ target: await host.link(path) }),
+    read: async ({ path }, { host }) => ({ target: await host.link(path) }),
   },
   { fields: ["sha256"], types: ["file"], read: readDigest },
 ];
 
-async function* observeFile(path: string, parts: readonly Part[], view: View): AsyncIterable<Observed> {
-  const stat = await orWhy(ifPresent(view.host.stat(path)));
-  if ("why" in stat) yield gapAt(path, stat.why);
-  else if (stat.value) yield* observeStat(path, stat.value, parts, view);
-}
-
-async function* observeStat(
-  path: string,
-  stat: FileStat,
-  parts: readonly Part[],
-  view: View,
-): AsyncIterable<Observed> {
-  const fields = metadata(stat, view.names);
-  for (const part of parts.filter(({ types }) => types.includes(stat.type))) {
+async function observeOne(one: Met, parts: readonly Part[], view: View, into: Found): Promise<void> {
+  const fields = metadata(one.stat, view.names);
+  for (const part of parts) {
+    if (!part.types.includes(one.stat.type)) continue;
     try {
-      Object.assign(fields, await part.read(path, stat, view));
+      Object.assign(fields, await part.read(one, view));
     } catch (error) {
       if (!(error instanceof HostError || error instanceof FormatError)) throw error;
-      for (const field of part.fields) yield gapAt(path, error.message, field);
+      for (const field of part.fields) into.unreadable.push(gapIn(one.path, error.message, field));
     }
   }
-  yield { fact: { kind: KIND, key: path, fields } };
+  into.facts.push({ kind: KIND, key: one.path, fields });
 }
 
 function metadata({ type, mode, uid, gid, size, mtime }: FileStat, names: Names): Fields {
@@ -115,8 +113,9 @@ function metadata({ type, mode, uid, gid, size, mtime }: FileStat, names: Names)
   };
 }
 
-async function readDigest(path: string, stat: FileStat, { host, digests, approved }: View): Promise<Fields> {
-  return { sha256: await digests.of(host, path, stat, approved(KIND, path)?.fields.sha256) };
+/** A config file was read before, and its hash is known. */
+async function readDigest(file: Met, { host, digests, sweep }: View): Promise<Fields> {
+  return { sha256: digests.known(file) ?? (await sweep.digests.of(host, file, sweep.approved(file.path))) };
 }
 
 /** Why no extended attribute can be read on this host at all, if that is so. */
@@ -130,8 +129,10 @@ async function whyNoXattrs(host: Host): Promise<string | undefined> {
   }
 }
 
-function gapAt(key: string, why: string, path?: string): Observed {
-  return {
-    unreadable: { address: formatAddress({ kind: KIND, key, ...(path === undefined ? {} : { path }) }), why },
-  };
+function gapAt(key: string, why: string, path: string): Observed {
+  return { unreadable: gapIn(key, why, path) };
+}
+
+function gapIn(key: string, why: string, path: string): Gap {
+  return { address: formatAddress({ kind: KIND, key, path }), why };
 }

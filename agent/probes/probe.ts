@@ -1,6 +1,7 @@
 import type { Fact, KindSpec } from "../../src/model/fact.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
+import type { Value } from "../../src/model/value.ts";
 import type { Digests } from "../host/digests.ts";
 import type { Host } from "../host/host.ts";
 import type { Notes } from "../host/notes.ts";
@@ -15,10 +16,18 @@ export interface Scope {
   secrets: SecretKeeper;
   /** Digests of files, as far as they are known without reading. */
   digests: Digests;
+  /** The same for trees of any size: to be asked in order of paths, each once. */
+  sweep: Sweep;
   /** What earlier passes made of files that are dear to read. */
   notes: Notes;
   /** The fact as it was approved, if there is one: a probe that sees that nothing changed may yield it as it is. */
   approved(kind: string, key: string): Fact | undefined;
+}
+
+export interface Sweep {
+  digests: Digests;
+  /** The hash that was approved for a path. */
+  approved(path: string): Value | undefined;
 }
 
 export interface ConfigWatch {
@@ -29,8 +38,16 @@ export interface ConfigWatch {
   identity?: Record<string, readonly string[]>;
 }
 
-/** What a probe yields, one at a time, so that bulk can be streamed. Keys may come in any order, each once. */
-export type Observed = { fact: Fact } | { unreadable: Gap } | { capped: Gap } | { unparsed: Gap };
+/**
+ * What a probe yields, bit by bit, so that bulk can be streamed. Each key comes once, in any order, but in order of keys
+ * where many facts are yielded together.
+ */
+export type Observed =
+  | { fact: Fact }
+  | { facts: readonly Fact[] }
+  | { unreadable: Gap }
+  | { capped: Gap }
+  | { unparsed: Gap };
 
 /** Observes all facts of one kind. A throw means that the whole kind is unreadable, and why. */
 export interface Probe extends KindSpec {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { LineFile, linesIn, type Range } from "../files/line-file.ts";
 import type { Bulk } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
+import { printable } from "../model/text.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 
 /**
@@ -25,34 +27,88 @@ export function describeBulk(file: string, text: string): Bulk {
   return { file, sha256: sha256(text), facts: text.split("\n").length - 1 };
 }
 
-/** The facts of a bulk file; the bytes are verified before they are parsed. Throws {@link Trouble}. */
-export function readBulk(bytes: Uint8Array, { file, sha256: expected, facts: count }: Bulk): Fact[] {
-  const found = sha256(bytes);
-  if (found !== expected)
-    throw new Trouble(
-      `${file} is not the state this baseline approves: its sha256 is ${found}, expected ${expected}`,
-    );
-  const lines = new TextDecoder().decode(bytes).split("\n").slice(0, -1);
-  if (lines.length !== count) throw new Trouble(`${file} holds ${lines.length} facts, expected ${count}`);
-  return lines.map((line, at) => lazyFact(line, `${file}:${at + 1}`));
+/** The facts of a bulk file that is at hand; the bytes are verified before they are parsed. Throws {@link Trouble}. */
+export function readBulk(bytes: Uint8Array, bulk: Bulk): Fact[] {
+  const lines = [...linesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))];
+  requireApproved(bulk.file, { digest: sha256(bytes), lines: lines.length }, bulk);
+  return lines.map((line) => lazyFact(line, bulk.file));
 }
 
-/** How {@link factLine} begins. */
+function requireApproved(
+  name: string,
+  { digest, lines }: { digest: string; lines: number },
+  { sha256: expected, facts }: Bulk,
+): void {
+  if (digest !== expected)
+    throw new Trouble(
+      `${name} is not the state this baseline approves: its sha256 is ${digest}, expected ${expected}`,
+    );
+  if (lines !== facts) throw new Trouble(`${name} holds ${lines} facts, expected ${facts}`);
+}
+
+/** Approved facts of a bulk file. */
+export interface Bulky {
+  /** All but files. */
+  facts: Fact[];
+  /** Files, of which there may be any number, in order: read again each time somebody goes through them. */
+  files: Iterable<Fact>;
+}
+
+/**
+ * Opens a bulk file; the bytes are verified before any is parsed, and a file that changes afterwards is refused.
+ * Throws {@link Trouble}.
+ */
+export function openBulk(path: string, bulk: Bulk): Bulky {
+  const file = new LineFile(path);
+  const { others, files, lines, digest } = sort(file);
+  requireApproved(path, { digest, lines }, bulk);
+  const facts = others.map((line) => lazyFact(line, path));
+  return { facts, files: { [Symbol.iterator]: () => factsIn(file, files) } };
+}
+
+function* factsIn(file: LineFile, range: Range): Generator<Fact> {
+  for (const line of file.lines(range)) yield lazyFact(line, file.path);
+}
+
+/** How the line of a file begins; since lines are in order of kinds, those of files are all in one place. */
+const OF_FILE = Buffer.from('{"kind":"file",');
+
+/** One reading of the whole file: its digest, the lines that are of no files, and where those of files are. */
+function sort(file: LineFile) {
+  const digest = createHash("sha256");
+  const others: Buffer[] = [];
+  const files: Range = { from: 0, to: 0 };
+  let [lines, at] = [0, 0];
+  for (const line of file.lines(undefined, (chunk) => digest.update(chunk))) {
+    const end = at + line.length + 1;
+    if (OF_FILE.compare(line, 0, OF_FILE.length) !== 0) others.push(line);
+    else if (files.to === 0) Object.assign(files, { from: at, to: end });
+    else files.to = end;
+    lines++;
+    at = end;
+  }
+  return { others, files, lines, digest: digest.digest("hex") };
+}
+
+/** How {@link factLine} begins, and the most bytes of it that are looked at before the whole line is. */
 const HEAD = /^\{"kind":"([a-z-]+)","key":("(?:[^"\\]|\\.)*"),"(from|fields)":/;
+const HEAD_BYTES = 512;
 
 /** A fact that is parsed when somebody asks for more than its name: of most facts nobody does, since their digest says enough. */
-function lazyFact(line: string, where: string): Fact {
-  const [, kind, key, next] = HEAD.exec(line) ?? [];
+function lazyFact(line: Buffer, path: string): Fact {
+  const [, kind, key, next] =
+    HEAD.exec(line.toString("utf8", 0, HEAD_BYTES)) ?? HEAD.exec(line.toString("utf8")) ?? [];
   if (kind === undefined || key === undefined)
-    throw new Trouble(`${where}: not a fact: expected kind, key and fields`);
+    throw new Trouble(`${path}: found a line that is no fact; expected kind, key and fields`);
+  const name = JSON.parse(key);
   let parsed: Fact | undefined;
   const whole = () => {
-    parsed ??= readLine(line, where);
+    parsed ??= readLine(line, `${path}: ${kind}:${printable(name)}`);
     return parsed;
   };
   const fact: Fact = {
     kind,
-    key: JSON.parse(key),
+    key: name,
     get fields() {
       return whole().fields;
     },
@@ -62,9 +118,9 @@ function lazyFact(line: string, where: string): Fact {
 }
 
 /** The bytes were verified: what is read here is what was approved, and only its form is looked at. */
-function readLine(line: string, where: string): Fact {
+function readLine(line: Buffer, where: string): Fact {
   try {
-    const fact: Fact = JSON.parse(line);
+    const fact: Fact = JSON.parse(line.toString("utf8"));
     if (typeof fact.fields === "object" && fact.fields !== null) return fact;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

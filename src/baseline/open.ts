@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
-import { readInput } from "../files/read-input.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
-import { readBulk } from "./bulk.ts";
+import { type Bulky, openBulk } from "./bulk.ts";
 import { compile, seal } from "./compile.ts";
 import { gather } from "./gather.ts";
 import type { Source } from "./load.ts";
@@ -16,18 +15,32 @@ export interface OpenBaseline {
   facts: Fact[];
 }
 
-/** Reads, compiles and verifies a baseline, named by its file or the id of a pack, and its bulk state. Throws {@link Trouble}, one clear line. */
-export function openBaseline(file: string, packs?: string): OpenBaseline {
-  const sources = gather(file, packs);
-  const baseline = compile(sources);
-  const facts = [...(baseline.state?.facts ?? []), ...bulkFacts(sources)].sort(inOrder);
-  return { baseline, sha256: seal(baseline).sha256, facts };
+/** A baseline for a host that may have any number of files. */
+export interface StreamedBaseline extends OpenBaseline {
+  /** Approved files of the bulk, in order, which are not among the facts: read each time somebody goes through them. */
+  files: Iterable<Fact>;
 }
 
-/** The facts of the one bulk file that a chain of baselines may have. Throws {@link Trouble}. */
-export function bulkFacts(sources: readonly Source[]): Fact[] {
-  return sources.flatMap(({ file, baseline }) => {
+/** Reads, compiles and verifies a baseline, named by its file or the id of a pack, and its bulk state. Throws {@link Trouble}, one clear line. */
+export function openBaseline(file: string, packs?: string): OpenBaseline {
+  const { files, facts, ...open } = streamBaseline(file, packs);
+  return { ...open, facts: [...facts, ...files].sort(inOrder) };
+}
+
+/** As {@link openBaseline}, without holding the files of the bulk. */
+export function streamBaseline(file: string, packs?: string): StreamedBaseline {
+  const sources = gather(file, packs);
+  const baseline = compile(sources);
+  const bulk = bulkOf(sources);
+  const facts = [...(baseline.state?.facts ?? []), ...(bulk?.facts ?? [])].sort(inOrder);
+  return { baseline, sha256: seal(baseline).sha256, facts, files: bulk?.files ?? [] };
+}
+
+/** The one bulk file that a chain of baselines may have, verified. Throws {@link Trouble}. */
+export function bulkOf(sources: readonly Source[]): Bulky | undefined {
+  for (const { file, baseline } of sources) {
     const bulk = baseline.state?.bulk;
-    return bulk ? readBulk(readInput(join(dirname(file), bulk.file)), bulk) : [];
-  });
+    if (bulk) return openBulk(join(dirname(file), bulk.file), bulk);
+  }
+  return undefined;
 }

@@ -3,42 +3,121 @@ import type { CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder, type KindSpec } from "../model/fact.ts";
 import { anyGlob } from "../model/glob.ts";
 import { addressPattern } from "../model/pattern.ts";
-import { Gaps, gapsOf, type Snapshot } from "../model/snapshot.ts";
+import { type Gap, Gaps, gapsOf, type Snapshot } from "../model/snapshot.ts";
 import type { Watch } from "../model/watch.ts";
-import { compareFacts, type Drift } from "./facts.ts";
+import { FactRun } from "./fact-run.ts";
+import { type Comparison, compareFacts, type Drift, FactMerge, isHidden } from "./facts.ts";
+import { foreignSecrets } from "./foreign-secrets.ts";
+
+/** The kind of which there may be any number: its facts pass by, and are not held. */
+export const STREAMED = "file";
 
 /** What was approved for a host. */
 export interface Approved {
   baseline: CompiledBaseline;
-  /** All approved facts, in no particular order. */
+  /** Approved facts, in no particular order. */
   facts: readonly Fact[];
+  /** Approved facts of the kind {@link STREAMED} that are not among those, in order; may be gone through again and again. */
+  files?: Iterable<Fact>;
 }
 
 /** Everything on the host that differs from the approved state. Kinds that the state does not list are not compared. */
-export async function driftsFrom(
-  { baseline, facts }: Approved,
+export function driftsFrom(
+  approved: Approved,
   snapshot: Snapshot,
   kinds: ReadonlyMap<string, KindSpec>,
-): Promise<Drift[]> {
-  const { state } = baseline;
-  if (!state) return [];
-  const listed = new Set(state.kinds);
-  const watched = watchedBy(baseline);
-  const comparison = {
-    kinds,
-    hiddenThen: new Gaps(state.unseen),
-    hiddenNow: new Gaps(gapsOf(snapshot.coverage)),
-  };
-  const isMeant = (fact: Fact) => listed.has(fact.kind) && watched(fact);
-  const approved = facts.filter(isMeant).sort(inOrder);
-  const observed = snapshot.facts.filter(isMeant);
-  const ignored = ignoredBy(state.ignore);
-  const drifts = await Array.fromAsync(compareFacts(approved, observed, comparison));
-  return withoutNoise(
-    drifts.filter((drift) => !ignored(drift)),
-    approved,
-    observed,
-  );
+): Drift[] {
+  const search = new DriftSearch(approved, kinds, snapshot.secretKey);
+  search.take(snapshot.facts.filter(({ kind }) => kind === STREAMED));
+  return search.finish(snapshot).drifts;
+}
+
+/** What differs from one approved state, and what of it can't be compared. */
+export interface Differences {
+  drifts: Drift[];
+  /** Approved facts with secrets that another host's key sealed. */
+  foreign: Gap[];
+}
+
+/** Looks for what differs from one approved state. Files are taken as they come; all else in the end, from the snapshot. */
+export class DriftSearch {
+  readonly #approved: Approved;
+  readonly #comparing: Omit<Comparison, "hiddenNow">;
+  readonly #isMeant: (fact: Fact) => boolean;
+  readonly #files: FactRun;
+  readonly #merge: FactMerge;
+  readonly #drifts: Drift[] = [];
+  readonly #foreign: Gap[] = [];
+  readonly #secretKey: string;
+
+  /** @param secretKey names the key that seals the secrets of this host */
+  constructor(approved: Approved, kinds: ReadonlyMap<string, KindSpec>, secretKey: string) {
+    const { state } = approved.baseline;
+    this.#approved = approved;
+    this.#comparing = { kinds, hiddenThen: new Gaps(state?.unseen ?? []) };
+    const listed = new Set(state?.kinds);
+    const watched = watchedBy(approved.baseline);
+    this.#isMeant = (fact) => listed.has(fact.kind) && watched(fact);
+    this.#secretKey = secretKey;
+    this.#files = new FactRun(this.#approvedFiles());
+    this.#merge = new FactMerge(this.#files, this.#comparing);
+  }
+
+  /** The file as it was approved; to be asked for in order of paths, before it is taken. */
+  file(path: string): Fact | undefined {
+    return this.#files.at(path);
+  }
+
+  /** @param files in order, and after all that were taken before */
+  take(files: readonly Fact[]): void {
+    for (const file of files) if (this.#isMeant(file)) this.#drifts.push(...this.#merge.take(file));
+  }
+
+  /** @param snapshot of which files were taken already */
+  finish({ facts, coverage }: Snapshot): Differences {
+    const { baseline } = this.#approved;
+    if (!baseline.state) return { drifts: [], foreign: [] };
+    const isHere = (fact: Fact) => fact.kind !== STREAMED && this.#isMeant(fact);
+    const approved = this.#approved.facts.filter(isHere).sort(inOrder);
+    const observed = facts.filter(isHere);
+    const hiddenNow = new Gaps(gapsOf(coverage));
+    const isIgnored = ignoredBy(baseline.state.ignore);
+    const unchanged = new Set(observed);
+    const files = [...this.#drifts, ...this.#merge.rest()].filter((drift) => !isHidden(drift, hiddenNow));
+    const others = compareFacts(approved, observed, { ...this.#comparing, hiddenNow });
+    const drifts = [...others, ...files].filter((drift) => !isIgnored(drift));
+    return {
+      drifts: withoutNoise(drifts, approved, observed),
+      foreign: [...this.#foreign, ...approved.flatMap((fact) => this.#foreignIn(fact, unchanged))],
+    };
+  }
+
+  /** Of a fact that was seen to be unchanged nothing had to be compared. */
+  #foreignIn(fact: Fact, unchanged: ReadonlySet<Fact>): Gap[] {
+    return unchanged.has(fact) ? [] : foreignSecrets(fact, this.#secretKey);
+  }
+
+  /** Approved files that count. */
+  *#approvedFiles(): Generator<Fact> {
+    const { facts, files = [] } = this.#approved;
+    const held = facts.filter(({ kind }) => kind === STREAMED).sort(inOrder);
+    for (const file of inOneRow(held, files)) {
+      if (!this.#isMeant(file)) continue;
+      this.#foreign.push(...foreignSecrets(file, this.#secretKey));
+      yield file;
+    }
+  }
+}
+
+/** Two runs of facts of one kind, each in order, as one. */
+function* inOneRow(few: readonly Fact[], many: Iterable<Fact>): Generator<Fact> {
+  const first = new FactRun(few);
+  let next = first.next();
+  for (const fact of many) {
+    for (; !next.done && next.value.key < fact.key; next = first.next()) yield next.value;
+    yield fact;
+  }
+  for (; !next.done; next = first.next()) yield next.value;
 }
 
 /** A config that parsed both times says all that its bytes mean: another hash alone is a comment, white space, or ignored. */

@@ -27,55 +27,83 @@ export interface Comparison {
   hiddenThen: Gaps;
 }
 
-type Facts = Iterable<Fact> | AsyncIterable<Fact>;
+type Comparing = Omit<Comparison, "hiddenNow">;
 
-/** Every drift between two runs of facts, both in order ({@link inOrder}); each is read once, as a stream. */
-export async function* compareFacts(
-  approved: Facts,
-  observed: Facts,
+/** Every drift between two runs of facts, both in order ({@link inOrder}). */
+export function* compareFacts(
+  approved: Iterable<Fact>,
+  observed: Iterable<Fact>,
   comparison: Comparison,
-): AsyncGenerator<Drift> {
-  const [olds, news] = [reader(approved), reader(observed)];
-  let [old, fresh] = [await olds(), await news()];
-  while (old ?? fresh) {
-    const order = !old ? 1 : !fresh ? -1 : inOrder(old, fresh);
-    if (order < 0 && old) {
-      yield* removedFact(old, comparison);
-      old = await olds();
-    } else if (order > 0 && fresh) {
-      yield* addedFact(fresh, comparison);
-      fresh = await news();
-    } else if (old && fresh) {
-      yield* changedFact(old, fresh, comparison);
-      [old, fresh] = [await olds(), await news()];
+): Generator<Drift> {
+  for (const drift of merged(approved, observed, comparison))
+    if (!isHidden(drift, comparison.hiddenNow)) yield drift;
+}
+
+function* merged(
+  approved: Iterable<Fact>,
+  observed: Iterable<Fact>,
+  comparison: Comparison,
+): Generator<Drift> {
+  const merge = new FactMerge(approved, comparison);
+  for (const fact of observed) yield* merge.take(fact);
+  yield* merge.rest();
+}
+
+/** Is what is missing now only what could not be seen? */
+export function isHidden({ kind, key, path, after, approved }: Drift, hiddenNow: Gaps): boolean {
+  return after === undefined && hiddenNow.at(kind, key, path, approved?.from) !== undefined;
+}
+
+/** Approved facts beside observed ones, both in order ({@link inOrder}), as the observed ones come. */
+export class FactMerge {
+  readonly #approved: Iterator<Fact>;
+  readonly #comparison: Comparing;
+  #next: Fact | undefined;
+
+  constructor(approved: Iterable<Fact>, comparison: Comparing) {
+    this.#approved = approved[Symbol.iterator]();
+    this.#comparison = comparison;
+    this.#next = this.#pull();
+  }
+
+  /** What the next observed fact shows: approved facts before it are gone, and it is new, changed or as approved. */
+  *take(observed: Fact): Generator<Drift> {
+    let order = this.#next ? inOrder(this.#next, observed) : 1;
+    while (this.#next && order < 0) {
+      yield removedFact(this.#next, this.#comparison);
+      this.#next = this.#pull();
+      order = this.#next ? inOrder(this.#next, observed) : 1;
     }
+    if (this.#next && order === 0) {
+      yield* changedFact(this.#next, observed, this.#comparison);
+      this.#next = this.#pull();
+    } else yield* addedFact(observed, this.#comparison);
+  }
+
+  /** What is left when all observed facts have come: approved facts that are gone. */
+  *rest(): Generator<Drift> {
+    for (; this.#next; this.#next = this.#pull()) yield removedFact(this.#next, this.#comparison);
+  }
+
+  #pull(): Fact | undefined {
+    const { done, value } = this.#approved.next();
+    return done ? undefined : value;
   }
 }
 
-function reader(facts: Facts): () => Promise<Fact | undefined> {
-  const iterator = Symbol.asyncIterator in facts ? facts[Symbol.asyncIterator]() : facts[Symbol.iterator]();
-  return async () => {
-    const { done, value } = await iterator.next();
-    return done ? undefined : value;
+function removedFact(approved: Fact, { kinds }: Comparing): Drift {
+  const { kind, key } = approved;
+  return {
+    address: formatAddress({ kind, key }),
+    change: "removed",
+    kind,
+    key,
+    before: stateOf(approved, kinds),
+    approved,
   };
 }
 
-function removedFact(approved: Fact, { kinds, hiddenNow }: Comparison): Drift[] {
-  const { kind, key } = approved;
-  if (hiddenNow.at(kind, key, undefined, approved.from)) return [];
-  return [
-    {
-      address: formatAddress({ kind, key }),
-      change: "removed",
-      kind,
-      key,
-      before: stateOf(approved, kinds),
-      approved,
-    },
-  ];
-}
-
-function addedFact(observed: Fact, { kinds, hiddenThen }: Comparison): Drift[] {
+function addedFact(observed: Fact, { kinds, hiddenThen }: Comparing): Drift[] {
   const { kind, key } = observed;
   if (hiddenThen.at(kind, key, undefined, observed.from)) return [];
   return [
@@ -96,19 +124,18 @@ export function stateOf({ kind, fields }: Fact, kinds: ReadonlyMap<string, KindS
   return Object.fromEntries(Object.entries(fields).filter(([name]) => specs?.[name]?.is !== "volatile"));
 }
 
-function* changedFact(approved: Fact, observed: Fact, comparison: Comparison): Generator<Drift> {
-  // The approved fact itself, where a probe saw that nothing changed.
-  if (approved === observed) return;
+function* changedFact(approved: Fact, observed: Fact, comparison: Comparing): Generator<Drift> {
   const { kind, key } = approved;
   const specs = comparison.kinds.get(kind)?.fields ?? {};
-  const hidden = (path: string, { before, after }: { before?: Value; after?: Value }) =>
-    (before === undefined && comparison.hiddenThen.at(kind, key, path, observed.from)) ||
-    (after === undefined && comparison.hiddenNow.at(kind, key, path, approved.from));
+  // The approved fact itself, where a probe saw that nothing changed.
+  if (approved === observed || isAsApproved(approved.fields, observed.fields, specs)) return;
+  const wasHidden = ({ path, before }: FieldDifference) =>
+    before === undefined && comparison.hiddenThen.at(kind, key, path, observed.from);
   for (const difference of [
     ...compareDeclared(approved.fields, observed.fields, specs),
     ...compareConfigs(approved.fields, observed.fields),
   ]) {
-    if (hidden(difference.path, difference)) continue;
+    if (wasHidden(difference)) continue;
     yield {
       ...difference,
       address: formatAddress({ kind, key, path: difference.path }),
@@ -118,6 +145,14 @@ function* changedFact(approved: Fact, observed: Fact, comparison: Comparison): G
       observed,
     };
   }
+}
+
+/** The cheap look at what is the same to the letter, as most facts are; one that is not may still be alike. */
+function isAsApproved(approved: Fields, observed: Fields, specs: Record<string, FieldSpec>): boolean {
+  for (const name in approved) if (!sameValue(approved[name], observed[name])) return false;
+  for (const name in observed)
+    if (!(name in approved) && (specs[name]?.is ?? "state") === "state") return false;
+  return true;
 }
 
 /** Differences in fields that are names, not paths of a config. */

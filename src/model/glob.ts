@@ -78,7 +78,12 @@ export function globMatcher(pattern: string): (path: string) => boolean {
 
 /** Does one of the globs match a path? What stands before their first wildcards is looked at first, which is cheap. */
 export function anyGlob(patterns: readonly string[]): (path: string) => boolean {
-  const globs = patterns.map((pattern) => ({ start: literalStart(pattern), matches: globMatcher(pattern) }));
+  const globs = patterns.map((pattern) => {
+    const start = literalStart(pattern);
+    // All below a folder, as most watches have it, asks for no more than that start.
+    const isAllBelow = pattern === `${start}**` && start.endsWith("/");
+    return { start, matches: isAllBelow ? (path: string) => path !== start : globMatcher(pattern) };
+  });
   return (path) => globs.some(({ start, matches }) => path.startsWith(start) && matches(path));
 }
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadDigests, newDigests, saveDigests } from "../../agent/digest-cache.ts";
-import type { Digests } from "../../agent/host/digests.ts";
+import { DigestCache, loadDigests, saveDigests } from "../../agent/digest-cache.ts";
+import { Digests } from "../../agent/host/digests.ts";
 import { ImageHost } from "../../agent/host/image.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -25,13 +25,17 @@ function bench(text: string) {
     file,
     state,
     cache: join(state, "digests.cache"),
-    hash: async (digests: Digests) => digests.of(host, "/app.bin", await host.stat("/app.bin")),
+    hash: async (cache: DigestCache, clock = later) => {
+      const digests = new Digests(secrets, () => clock().getTime() * 1000, cache);
+      const stat = await host.stat("/app.bin");
+      return digests.of(host, { path: "/app.bin", pattern: "/app.bin", resolved: "/app.bin", stat });
+    },
   };
 }
 
 /** A pass that leaves its digests. */
 async function pass({ state, hash }: ReturnType<typeof bench>, keeper = secrets): Promise<unknown> {
-  const digests = loadDigests(state, keeper, later);
+  const digests = loadDigests(state, keeper);
   const found = await hash(digests);
   expect(saveDigests(state, keeper, digests)).toBeUndefined();
   return found;
@@ -44,10 +48,10 @@ function forge(cache: string, text: string): void {
 
 test("an unchanged file is not opened again: what is known of it is the answer", async () => {
   const one = bench("first");
-  const first = newDigests(secrets, later);
+  const first = new DigestCache();
   await one.hash(first);
   const known = [...first.lasting()].map(([path, digest]) => [path, { ...digest, hash: "known" }] as const);
-  expect(await one.hash(newDigests(secrets, later, new Map(known)))).toBe("known");
+  expect(await one.hash(new DigestCache(new Map(known)))).toBe("known");
 });
 
 test("content that changed is found although its size and time were put back", async () => {
@@ -62,8 +66,8 @@ test("content that changed is found although its size and time were put back", a
 
 test("a file that changed within two seconds of being read is not remembered", async () => {
   const one = bench("first");
-  const digests = newDigests(secrets, () => new Date());
-  await one.hash(digests);
+  const digests = new DigestCache();
+  await one.hash(digests, () => new Date());
   expect(digests.lasting().size).toBe(0);
 });
 
@@ -82,33 +86,33 @@ test.each<[string, (cache: string) => void]>([
   [
     "of another version",
     (cache) =>
-      writeFileSync(cache, readFileSync(cache, "utf8").replace("mesdrift-digests/1", "mesdrift-digests/0")),
+      writeFileSync(cache, readFileSync(cache, "utf8").replace("mesdrift-digests/2", "mesdrift-digests/0")),
   ],
   ["changed by somebody", (cache) => forge(cache, "first")],
 ])("the answer stays right when the cache is %s", async (_, harm) => {
   const one = bench("first");
   await pass(one);
   harm(one.cache);
-  expect(await one.hash(loadDigests(one.state, secrets, later))).toBe(sha256("first"));
+  expect(await one.hash(loadDigests(one.state, secrets))).toBe(sha256("first"));
 });
 
 test("a cache that another host made counts for nothing", async () => {
   const one = bench("first");
   await pass(one, anotherHost);
   expect(readFileSync(one.cache, "utf8")).toContain(sha256("first"));
-  expect(loadDigests(one.state, secrets, later).lasting().size).toBe(0);
+  expect(loadDigests(one.state, secrets).lasting().size).toBe(0);
   expect(await pass(one)).toBe(sha256("first"));
 });
 
 test("files that are gone are forgotten", async () => {
   const one = bench("first");
   await pass(one);
-  saveDigests(one.state, secrets, loadDigests(one.state, secrets, later));
+  saveDigests(one.state, secrets, loadDigests(one.state, secrets));
   expect(readFileSync(one.cache, "utf8")).not.toContain("app.bin");
 });
 
 test("where the cache can't be left, it is said", () => {
-  expect(saveDigests("/proc", secrets, newDigests(secrets, later))).toMatch(
+  expect(saveDigests("/proc", secrets, new DigestCache())).toMatch(
     /^\/proc\/digests\.cache can't be written/,
   );
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { DigestCache } from "../../agent/digest-cache.ts";
 import { Digests } from "../../agent/host/digests.ts";
 import type { Host } from "../../agent/host/host.ts";
 import { Notes } from "../../agent/host/notes.ts";
@@ -36,8 +37,9 @@ export interface Seen {
 /** Nothing watched, nothing known. */
 function emptyScope(keeper: SecretKeeper): Scope {
   const now = () => Date.now() * 1000;
-  const known = { digests: new Digests(keeper, now), notes: new Notes(now), approved: () => undefined };
-  return { configs: [], files: [], secrets: keeper, ...known };
+  const digests = new Digests(keeper, now, new DigestCache());
+  const known = { digests, notes: new Notes(now), approved: () => undefined };
+  return { configs: [], files: [], secrets: keeper, sweep: { digests, approved: () => undefined }, ...known };
 }
 
 /** All that a probe yields on a host. */
@@ -47,7 +49,7 @@ export async function seen(probe: Probe, host: Host, scope: Partial<Scope> = {})
     if ("unreadable" in one) found.unreadable.push(one.unreadable);
     else if ("capped" in one) found.capped.push(one.capped);
     else if ("unparsed" in one) found.unparsed.push(one.unparsed);
-    else note(found, one.fact, probe);
+    else for (const fact of "facts" in one ? one.facts : [one.fact]) note(found, fact, probe);
   }
   return found;
 }

@@ -7,14 +7,16 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 /** Facts and gaps as an unprivileged user gets them. */
 function unprivileged(
   glob: string,
-): { unreadable?: { address: string; why: string }; fact?: { key: string } }[] {
+): { unreadable?: { address: string; why: string }; facts?: { key: string }[] }[] {
   const { stdout, stderr } = runUnprivileged(`
     import { LinuxHost } from ${moduleAt("agent/host/linux.ts")};
     import { probe } from ${moduleAt("agent/probes/file.ts")};
     import { SecretKeeper } from ${moduleAt("src/model/secret.ts")};
     import { Digests } from ${moduleAt("agent/host/digests.ts")};
     const secrets = new SecretKeeper(new Uint8Array(32));
-    const known = { secrets, digests: new Digests(secrets, () => 0n), approved: () => undefined };
+    import { DigestCache } from ${moduleAt("agent/digest-cache.ts")};
+    const digests = new Digests(secrets, () => 0, new DigestCache());
+    const known = { secrets, digests, sweep: { digests, approved: () => undefined }, approved: () => undefined };
     const scope = { files: [${JSON.stringify(glob)}], configs: [], ...known };
     console.log(JSON.stringify(await Array.fromAsync(probe.observe(new LinuxHost(), scope))));
   `);
@@ -37,7 +39,7 @@ test.skipIf(!canRunUnprivileged())(
       { address: `file:${folder}/closed`, why: `${folder}/closed: permission denied`, below: true },
       { address: `file:${folder}/own#sha256`, why: `${folder}/own: permission denied` },
     ]);
-    expect(observed.flatMap(({ fact }) => fact?.key ?? [])).toEqual([`${folder}/closed`, `${folder}/own`]);
+    expect(observed.flatMap(({ facts = [] }) => facts.map(({ key }) => key))).toEqual([`${folder}/closed`, `${folder}/own`]);
     chmodSync(join(folder, "closed"), 0o700);
   },
 );

@@ -1,0 +1,80 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { reason, Trouble } from "../model/trouble.ts";
+
+/** Bytes read at a time. */
+const CHUNK = 256 * 1024;
+const LINE_END = 0x0a;
+
+/** A part of a file, in bytes. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+/** A file of lines that is never held whole. It may be read again and again, as long as it does not change. */
+export class LineFile {
+  readonly path: string;
+  /** What changes when the file does, since it was read first. */
+  #state: string | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * The lines, without their ends; what stands after the last end is none. Throws {@link Trouble} where the file can't
+   * be read, or is no longer what it was.
+   * @param range from the start of a line to the end of one; else the whole file
+   * @param told the bytes as they are read
+   */
+  *lines(range: Range = { from: 0, to: Infinity }, told?: (chunk: Uint8Array) => void): Generator<Buffer> {
+    const file = this.#trying(() => openSync(this.path, "r"));
+    try {
+      this.#requireSame(file);
+      let rest: Buffer = Buffer.alloc(0);
+      for (let at = range.from; at < range.to; ) {
+        const chunk = this.#trying(() => readChunk(file, at, Math.min(CHUNK, range.to - at)));
+        if (chunk.length === 0) break;
+        told?.(chunk);
+        at += chunk.length;
+        const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+        yield* linesIn(bytes);
+        rest = bytes.subarray(bytes.lastIndexOf(LINE_END) + 1);
+      }
+      this.#requireSame(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #requireSame(file: number): void {
+    const { dev, ino, size, mtimeMs, ctimeMs } = fstatSync(file);
+    const state = [dev, ino, size, mtimeMs, ctimeMs].join(" ");
+    this.#state ??= state;
+    if (state !== this.#state)
+      throw new Trouble(`${this.path} changed while it was read; run the command again`);
+  }
+
+  #trying<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (thrown) {
+      if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
+      throw new Trouble(`${this.path}: can't be read (${reason(thrown)}); check the name and the rights`);
+    }
+  }
+}
+
+function readChunk(file: number, at: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, at));
+}
+
+/** The lines in some bytes, without their ends; what stands after the last end is none. */
+export function* linesIn(bytes: Buffer): Generator<Buffer> {
+  let start = 0;
+  for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
+    yield bytes.subarray(start, end);
+    start = end + 1;
+  }
+}
