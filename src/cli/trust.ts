@@ -3,6 +3,7 @@ import { addFingerprintCommand } from "./trust-fingerprint.ts";
 import { addInitCommand } from "./trust-init.ts";
 import { addPinCommand } from "./trust-pin.ts";
 import { addRefreshCommand } from "./trust-refresh.ts";
+import { addRenewCommand } from "./trust-renew.ts";
 import { addTrustShowCommand } from "./trust-show.ts";
 
 /** `mesdrift trust …`: the repository of what engineers signed. */
@@ -18,4 +19,5 @@ export function addTrustCommands(program: Command): void {
   addFingerprintCommand(trust);
   addTrustShowCommand(trust);
   addRefreshCommand(trust);
+  addRenewCommand(trust);
 }

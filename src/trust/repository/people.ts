@@ -1,7 +1,7 @@
-import type { PublicKey } from "../keys/public-key.ts";
-import { keyId } from "../keys/public-key.ts";
-import { type Drafting, draftRole, draftRoot, draftTargets } from "./draft.ts";
-import { type Group, type RootPlan, rootPlan, type SitesPlan, sitesPlan } from "./plan.ts";
+import { keyId, type PublicKey } from "../keys/public-key.ts";
+import { type Drafting, draftRoot, draftTargets } from "./draft.ts";
+import { type Group, type RootPlan, rootPlan, sitesPlan } from "./plan.ts";
+import { redraft } from "./renew.ts";
 import { signersOf } from "./signers.ts";
 import { after, mandateFor, type Revisions, type Standing, TARGETS } from "./standing.ts";
 
@@ -27,7 +27,7 @@ export function withPeople(standing: Standing, edit: Edit, drafting: Drafting): 
       ? new Map()
       : new Map([[TARGETS, draftTargets(targets, newSites, provisional, drafting)]]),
   };
-  return withSignatureRounds(standing, revisions, newSites, drafting);
+  return withSignatureRounds(standing, revisions, drafting);
 }
 
 function editedRoot({ admins, engineers, publishers, policy }: RootPlan, edit: Edit): RootPlan {
@@ -43,27 +43,14 @@ function isSame(one: unknown, two: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(two);
 }
 
-function withSignatureRounds(
-  standing: Standing,
-  { root, roles }: Revisions,
-  sites: SitesPlan,
-  drafting: Drafting,
-): Revisions {
-  const next = after(standing, { ...(root ? { root } : {}), roles });
+function withSignatureRounds(standing: Standing, revisions: Revisions, drafting: Drafting): Revisions {
+  const next = after(standing, revisions);
   const again = [...standing.roles].filter(([role, metadata]) => {
     const mandate = mandateFor(next, role);
-    return !roles.has(role) && signersOf(mandate, metadata).length < mandate.threshold;
+    return !revisions.roles.has(role) && signersOf(mandate, metadata).length < mandate.threshold;
   });
-  const rounds = again.map(([role, { signed }]) => {
-    const provisional = rootPlan(next.root.signed).policy.provisionalHours > 0;
-    return [
-      role,
-      role === TARGETS
-        ? draftTargets(signed, sites, provisional, drafting)
-        : draftRole(signed, new Map(), drafting),
-    ] as const;
-  });
-  return { ...(root ? { root } : {}), roles: new Map([...roles, ...rounds]) };
+  const rounds = again.map(([role]) => [role, redraft(next, role, drafting)] as const);
+  return { ...revisions, roles: new Map([...revisions.roles, ...rounds]) };
 }
 
 /** The group with a key more. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { keyId } from "../../../src/trust/keys/public-key.ts";
 import { isIn, withKey, withoutKey, withPeople } from "../../../src/trust/repository/people.ts";
+import { renewed } from "../../../src/trust/repository/renew.ts";
 import { listed } from "../../../src/trust/repository/standing.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { NOTE, type Person, type Plant, person, plant } from "../../support/trust.ts";
@@ -61,5 +62,21 @@ describe("other people who sign", () => {
     made.publisher.secret = fresh.secret;
     made.put(revisions);
     expect(made.open().timestamp.signed.version).toBe(3);
+  });
+
+  test("what is in force is renewed as it is", () => {
+    const made = plant(temporaryFolder());
+    made.putSite("site-a", { "a.json": "{}" });
+    made.now = new Date("2027-11-01T00:00:00Z");
+    const { standing } = made.open();
+    const revisions = renewed(standing, ["root", "site-a"], { now: made.now, note: NOTE });
+    expect(listed(revisions).map(([role]) => role)).toEqual(["root", "site-a"]);
+    made.put(revisions);
+    const after = made.open().standing.roles.get("site-a")?.signed;
+    expect(after?.expires).toBe("2028-10-31T00:00:00Z");
+    expect(after?.targets).toEqual(standing.roles.get("site-a")?.signed.targets);
+    expect(() => renewed(standing, ["site-x"], { now: made.now, note: NOTE })).toThrow(
+      "site-x: nothing of that name is in force",
+    );
   });
 });
