@@ -12,11 +12,11 @@ export function addPinCommand(program: Command): void {
     .description(
       "Trusts a repository by the fingerprint of its root, once for each engineer. Have it read to you by an administrator: one that came with the folder proves nothing.",
     );
-  addExamples(command, ["mesdrift trust pin trust --fingerprint 5f0c…"])
+  addExamples(command, ["mesdrift trust pin trust --root-fingerprint 5f0c…"])
     .argument("<folder>", "folder of the trust repository")
-    .requiredOption("--fingerprint <hex>", "as mesdrift trust fingerprint shows it to an administrator")
-    .action((folder: string, { fingerprint }: { fingerprint: string }) => {
-      pinRoot(pinsFile(process.env), new Folder(folder), fingerprint.replaceAll(/\s/g, "").toLowerCase());
+    .requiredOption("--root-fingerprint <hex>", "as mesdrift trust fingerprint shows it to an administrator")
+    .action((folder: string, { rootFingerprint }: { rootFingerprint: string }) => {
+      pinRoot(pinsFile(process.env), new Folder(folder), rootFingerprint.replaceAll(/\s/g, "").toLowerCase());
       openRepo(folder);
       process.stdout.write(`Pinned, and everything in ${folder} that people signed is in order.\n`);
     });
