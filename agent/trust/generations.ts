@@ -8,12 +8,13 @@ import type { TrustPlaces } from "./places.ts";
 /** What holds the files of one state of a repository, by the paths that they have there. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Folders of the generations that may be in force: the current one, then those before it. */
-export function generationFolders(places: TrustPlaces): string[] {
+/** Folders of the generations that may be in force: the current one, then those before it. Without the link nobody knows which is current. */
+export function generationFolders(places: TrustPlaces): { isLinked: boolean; folders: string[] } {
   const current = currentOf(places);
-  if (current === undefined) return [];
-  const older = numbersIn(places).filter((number) => number < Number(current));
-  return [Number(current), ...older].map((number) => join(places.generations, String(number)));
+  const numbers = numbersIn(places).map(String);
+  const from = current === undefined ? 0 : numbers.indexOf(current);
+  const names = from < 0 ? [current ?? "", ...numbers] : numbers.slice(from);
+  return { isLinked: current !== undefined, folders: names.map((name) => join(places.generations, name)) };
 }
 
 /** Puts a generation in force. Throws {@link Trouble}; then the one before it is in force still. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type Obtained, obtain } from "../../src/trust/client/obtain.ts";
-import { Refused } from "../../src/trust/client/refused.ts";
+import { asRefused, Refused } from "../../src/trust/client/refused.ts";
 import { NOTHING_SEEN } from "../../src/trust/client/seen.ts";
 import { folderSource } from "../../src/trust/client/source.ts";
 import { seenBy, type TrustContext } from "./context.ts";
@@ -26,22 +26,23 @@ export async function load(
 ): Promise<Loaded> {
   const faults: Refused[] = [];
   const asked = { site: pin.site, host, root: new TextEncoder().encode(pin.root), now: undefined };
-  for (const [age, folder] of generationFolders(places).entries()) {
-    const seen = age === 0 ? seenBy(mark) : NOTHING_SEEN;
+  const { isLinked, folders } = generationFolders(places);
+  if (mark && !isLinked)
+    faults.push(
+      new Refused("deleted-state", `${places.current}: is gone, expected a link to what is in force`),
+    );
+  // Where the newest is older than the mark, it is the last good one all the same, once it was told.
+  const tries = [
+    ...folders.slice(0, 1).map((folder) => [folder, seenBy(mark)] as const),
+    ...folders.map((folder) => [folder, NOTHING_SEEN] as const),
+  ];
+  for (const [folder, seen] of tries) {
     try {
       return { obtained: await obtain({ ...asked, seen, source: folderSource(folder) }), faults };
     } catch (thrown) {
-      if (!(thrown instanceof Refused)) throw thrown;
-      faults.push(asFault(thrown, folder));
+      faults.push(asFault(asRefused(thrown), folder));
     }
   }
-  if (faults.length === 0 && mark)
-    faults.push(
-      new Refused(
-        "deleted-state",
-        `${places.folder}: what was in force is gone; run mesdrift-agent trust update`,
-      ),
-    );
   return { faults };
 }
 

@@ -75,9 +75,7 @@ export class Climb {
     const { version } = timestamp.signed;
     refuseOlder(this.#seen, "timestamp", version);
     refuseUnsigned(rootMandate(this.root, "timestamp"), timestamp, this.#known());
-    // What was seen under a version stays what it is, whatever the publisher signs under it now.
-    const isSeen = this.#start.timestamp !== undefined && this.#seen.versions.timestamp === version;
-    const bytes = (isSeen ? this.#start.timestamp : undefined) ?? offered;
+    const bytes = this.#seenAs(version) ?? offered;
     this.#take(TIMESTAMP, timestamp, bytes, (given) => this.#store.updateTimestamp(given));
     return this.#store.timestamp ?? timestamp;
   }
@@ -108,6 +106,14 @@ export class Climb {
     this.#take(path, targets, bytes, (given) => this.#store.updateDelegatedTargets(given, role, parent));
     this.#remember(targets.signed.delegations?.keys ?? {});
     return targets;
+  }
+
+  /** The timestamp in force, if it has this version: what was seen under a version stays, whatever is signed under it now. */
+  #seenAs(version: number): Uint8Array | undefined {
+    const { timestamp } = this.#start;
+    if (timestamp === undefined || this.#seen.versions.timestamp !== version) return undefined;
+    const { signed } = parseMetadata("timestamp", text(timestamp), TIMESTAMP);
+    return signed.version === version ? timestamp : undefined;
   }
 
   #mandate(role: string): Mandate {
