@@ -13,6 +13,7 @@ const TOOLS: Record<string, string> = {
   setfacl: "acl",
   setfattr: "attr",
   setcap: "libcap2-bin",
+  faketime: "faketime",
 };
 
 const missing = () =>
