@@ -4,17 +4,16 @@ import { writeNew } from "../../src/files/write-new.ts";
 import { printable } from "../../src/model/text.ts";
 import { reason, Trouble } from "../../src/model/trouble.ts";
 import { count } from "../../src/print/words.ts";
-import { hostKey } from "../sign/host-key.ts";
-import { Journal } from "../sign/journal.ts";
+import { journalsIn } from "../sign/journal.ts";
 
-/** Copies the journal to a folder of the epoch's name inside the one given. Throws {@link Trouble}. */
+/** Copies the journals to folders, each named by its epoch, inside the one given. Throws {@link Trouble}. */
 export function runExport(folder: string, state: string): void {
-  const { epoch } = hostKey(state);
-  const paths = new Journal(state, epoch).entries().map(({ path }) => path);
-  const target = join(folder, epoch);
-  const copied = paths.filter((path) => copy(path, target)).length;
+  const copied = journalsIn(state).flatMap((journal) =>
+    journal.entries().map(({ path }) => copy(path, join(folder, journal.epoch))),
+  );
+  const added = copied.filter((isNew) => isNew).length;
   process.stdout.write(
-    `${printable(target)}: ${count(copied, "signed report")} added, ${count(paths.length - copied, "was", "were")} there already.\n`,
+    `${printable(folder)}: ${count(added, "signed report")} added, ${count(copied.length - added, "was", "were")} there already.\n`,
   );
 }
 

@@ -1,10 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeNew } from "../../src/files/write-new.ts";
 import { reason, Trouble } from "../../src/model/trouble.ts";
 
 /** Digits of a number in a file's name: in order of names they are in order of time. */
 const DIGITS = 8;
+
+/** In the agent's own folder; in it one folder for each epoch. */
+const FOLDER = "reports";
 
 /** One envelope of the journal. */
 export interface Entry {
@@ -17,10 +20,12 @@ export interface Entry {
  * the next one names it; whoever delivers the others may remove them. Each method throws {@link Trouble}.
  */
 export class Journal {
+  readonly epoch: string;
   readonly folder: string;
 
   constructor(state: string, epoch: string) {
-    this.folder = join(state, "reports", epoch);
+    this.epoch = epoch;
+    this.folder = join(state, FOLDER, epoch);
   }
 
   /** In order; none where nothing was signed yet. */
@@ -37,8 +42,7 @@ export class Journal {
    * @param make makes the envelope of a number, knowing the one before
    */
   append(make: (sequence: number, before: Uint8Array | undefined) => string): string {
-    return this.#attempt(() => {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    return attempt(this.folder, () => {
       for (;;) {
         const last = this.entries().at(-1);
         const sequence = (last?.sequence ?? 0) + 1;
@@ -59,20 +63,27 @@ export class Journal {
   }
 
   #names(): string[] {
-    return this.#attempt(() => {
+    return attempt(this.folder, () => {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       return readdirSync(this.folder);
     });
   }
+}
 
-  #attempt<Result>(act: () => Result): Result {
-    try {
-      return act();
-    } catch (thrown) {
-      if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
-      throw new Trouble(
-        `${this.folder}: signed reports can't be kept here (${reason(thrown)}); mend it, or name another folder with --state`,
-      );
-    }
+/** The journals of all epochs, those of keys before included. Throws {@link Trouble}. */
+export function journalsIn(state: string): Journal[] {
+  const folder = join(state, FOLDER);
+  const names = attempt(folder, () => (existsSync(folder) ? readdirSync(folder).sort() : []));
+  return names.filter((name) => /^[0-9a-f]{32}$/.test(name)).map((epoch) => new Journal(state, epoch));
+}
+
+function attempt<Result>(folder: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
+    throw new Trouble(
+      `${folder}: signed reports can't be kept here (${reason(thrown)}); mend it, or name another folder with --state`,
+    );
   }
 }

@@ -11,6 +11,9 @@ import type { Host } from "../host/host.ts";
 import { type HostKey, hostKey } from "./host-key.ts";
 import { Journal } from "./journal.ts";
 
+/** Largest envelope that is read to learn its time, in bytes: a signed snapshot may be so long that reading it costs more than that is worth. */
+const MAX_READ_BACK = 16 * 1024 * 1024;
+
 /** What was signed, and the envelope that the journal holds. */
 export interface Signed<What extends Predicate> {
   predicate: What;
@@ -55,6 +58,7 @@ export async function sign(
 
 /** What was signed before. Where somebody has changed it, its hash still stands in the next one, and whoever verifies sees it. */
 function readBack(bytes: Uint8Array, { key }: HostKey): Predicate | undefined {
+  if (bytes.length > MAX_READ_BACK) return undefined;
   try {
     return readStatement(openEnvelope(bytes, new Map([[key.keyId, key.publicHex]])).payload);
   } catch (thrown) {

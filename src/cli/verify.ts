@@ -56,6 +56,8 @@ function verify(path: string, { key, format, ...trust }: Options): void {
       `${path}: found no .json file in it, expected signed reports; mesdrift-agent export writes them`,
     );
   const keys = key.flatMap((one) => (isFolder(one) ? filesIn(one, ".pub") : [one]));
+  if (keys.length === 0)
+    throw new Trouble(`${key.join(", ")}: found no .pub file in it, expected keys of hosts`);
   const approvals = approvalsOf(trust);
   const verification = verifyFiles({
     files: files.values().map((file) => ({ file, bytes: readInput(file) })),
@@ -81,7 +83,13 @@ function approvalsOf({ trust, rootFingerprint }: Pick<Options, "trust" | "rootFi
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch (thrown) {
+    // Reading it as a file says what is wrong with it.
+    if (thrown instanceof Error && "code" in thrown) return false;
+    throw thrown;
+  }
 }
 
 /** Files with this ending below a folder, in order. A link is no file: it may lead anywhere. */

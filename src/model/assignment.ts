@@ -2,11 +2,14 @@ import * as z from "zod";
 import { Applies } from "./baseline.ts";
 
 const SITE = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** Roles of every repository (TUF specification, section 2.1): a site of such a name would be signed for by others than its engineers. */
+const TAKEN = ["root", "targets", "snapshot", "timestamp"];
 
 /** Names a site, and the role that signs for it. */
 export const SiteName = z
   .string()
-  .regex(SITE, { error: "expected small letters, digits and dashes, such as plant-2" });
+  .regex(SITE, { error: "expected small letters, digits and dashes, such as plant-2" })
+  .refine((name) => !TAKEN.includes(name), { error: `expected another name than ${TAKEN.join(", ")}` });
 export type SiteName = z.infer<typeof SiteName>;
 
 /** When the agent makes its passes. */

@@ -34,12 +34,12 @@ export interface Chains {
 
 /** Sorts envelopes into chains, and finds what is missing, twice there, or not what the next one says it is. */
 export function chainsOf(all: readonly Linked[]): Chains {
-  const known = new Set(all.map(({ sha256 }) => sha256));
   const groups = [...Map.groupBy(all, ({ keyId, epoch }) => `${keyId} ${epoch}`).values()].map((links) =>
     links.toSorted((a, b) => a.sequence - b.sequence),
   );
   const chains = groups.flatMap((links) => chainOf(links) ?? []).toSorted(byHost);
-  return { chains, problems: groups.flatMap((links) => problemsIn(links, known)) };
+  const ends = new Set(chains.map(({ last }) => last.sha256));
+  return { chains, problems: groups.flatMap((links) => problemsIn(links, ends)) };
 }
 
 function chainOf(links: readonly Linked[]): Chain | undefined {
@@ -52,13 +52,14 @@ function byHost(a: Chain, b: Chain): number {
   return a.first.madeAt < b.first.madeAt ? -1 : 1;
 }
 
-function problemsIn(links: readonly Linked[], known: ReadonlySet<string>): Problem[] {
+/** @param ends hashes of the last envelopes of all chains: a new epoch goes on from one of them */
+function problemsIn(links: readonly Linked[], ends: ReadonlySet<string>): Problem[] {
   const places = [...Map.groupBy(links, ({ sequence }) => sequence).values()];
-  return places.flatMap((here, at) => [...sameplace(here), ...before(here, places[at - 1], known)]);
+  return places.flatMap((here, at) => [...atOnePlace(here), ...before(here, places[at - 1], ends)]);
 }
 
 /** Several envelopes at one place: copies, or two stories about one time. */
-function sameplace(here: readonly Linked[]): Problem[] {
+function atOnePlace(here: readonly Linked[]): Problem[] {
   const [first, ...others] = here;
   return others.map((other): Problem => {
     const where = `${placeOf(other)} is in ${first?.file} as well`;
@@ -76,7 +77,7 @@ function sameplace(here: readonly Linked[]): Problem[] {
 function before(
   here: readonly Linked[],
   previous: readonly Linked[] | undefined,
-  known: ReadonlySet<string>,
+  ends: ReadonlySet<string>,
 ): Problem[] {
   const [one] = here;
   if (one === undefined) return [];
@@ -85,7 +86,7 @@ function before(
   const isKnown = (link: Linked) =>
     previous
       ? previous.some(({ sha256 }) => sha256 === link.previous)
-      : link.previous === undefined || known.has(link.previous);
+      : link.previous === undefined || ends.has(link.previous);
   return here.filter((link) => !isKnown(link)).map(broken);
 }
 
@@ -102,7 +103,7 @@ function gap(one: Linked, from: number): Problem {
 function broken(link: Linked): Problem {
   const message =
     link.sequence === 1
-      ? `${placeOf(link)} continues an epoch that is not here`
+      ? `${placeOf(link)} continues an epoch that is not here, or not where it ends`
       : `${placeOf(link)} follows another envelope than the one that is here: one of them was replaced`;
   return { crime: "broken-link", file: link.file, message };
 }

@@ -17,6 +17,8 @@ export const EPOCH = "e".repeat(32);
 export const SHORT: Report = { ...TRUSTED, findings: [], expiredWaivers: [], unapproved: [], undecided: [] };
 
 export interface Told {
+  /** What the report is made of. */
+  base?: Report;
   report?: Partial<SignedReport>;
   key?: SigningKey;
   epoch?: string;
@@ -24,10 +26,10 @@ export interface Told {
 
 /** The envelope of a number in a chain. */
 export function envelope(sequence: number, before: string | undefined, told: Told = {}): string {
-  const { report = {}, key = KEY, epoch = EPOCH } = told;
+  const { base = SHORT, report = {}, key = KEY, epoch = EPOCH } = told;
   const madeAt = new Date(Date.UTC(2026, 2, sequence)).toISOString();
   const link = { epoch, sequence, ...(before === undefined ? {} : { previous: sha256(before) }) };
-  return sealEnvelope(statementBytes({ ...SHORT, madeAt, link, clock: { time: madeAt }, ...report }), key);
+  return sealEnvelope(statementBytes({ ...base, madeAt, link, clock: { time: madeAt }, ...report }), key);
 }
 
 /** Envelopes of the numbers from 1 on, each naming the one before. */

@@ -1,4 +1,4 @@
-import type { Metadata, Root } from "@tufjs/models";
+import type { Metadata, Root, Targets } from "@tufjs/models";
 import { loadCompiled } from "../../baseline/load.ts";
 import type { BaselineName } from "../../model/report.ts";
 import { Trouble } from "../../model/trouble.ts";
@@ -7,9 +7,10 @@ import type { Folder } from "../repository/folder.ts";
 import { parseMetadata } from "../repository/metadata.ts";
 import { metadataPath, sha256 } from "../repository/names.ts";
 import { readTarget } from "../repository/open.ts";
+import { sitesPlan } from "../repository/plan.ts";
 import { signersOf } from "../repository/signers.ts";
 import { mandateFor, type Standing, TARGETS } from "../repository/standing.ts";
-import { requireSigned, verifySuccession } from "../repository/verify.ts";
+import { verifyStanding, verifySuccession } from "../repository/verify.ts";
 import type { ReportHead } from "./open-file.ts";
 
 /** A trust repository, to ask whether what a report says of its baselines is so. Nothing in it ever changes, so that old reports can be asked about too. */
@@ -29,7 +30,7 @@ export class Approvals {
       if (before === undefined && found !== fingerprint) continue;
       const root = parseMetadata("root", folder.readText(path), path);
       if (before) verifySuccession(before, root);
-      this.#roots.set(version, root);
+      this.#roots.set(root.signed.version, root);
       this.#fingerprints.add(found);
       before = root;
     }
@@ -58,19 +59,31 @@ export class Approvals {
       throw new Trouble(`the host had pinned root ${pinned}, which is not of this repository`);
     const root = this.#roots.get(versions.root ?? 0);
     if (root === undefined) throw new Trouble(`root version ${versions.root} is not of this repository`);
-    const roles = new Map();
-    for (const role of [TARGETS, site]) {
-      const path = metadataPath(role, versions[role] ?? 0);
-      const metadata = parseMetadata("targets", this.#folder.readText(path), path);
-      requireSigned(mandateFor({ root, roles }, role), metadata);
-      roles.set(role, metadata);
-    }
+    const targets = this.#role(TARGETS, versions);
+    if (!sitesPlan(targets.signed).has(site))
+      throw new Trouble(
+        `${site}: no such site in this repository at targets version ${targets.signed.version}`,
+      );
+    const roles = new Map([
+      [TARGETS, targets],
+      [site, this.#role(site, versions)],
+    ]);
+    verifyStanding({ root, roles });
     return { root, roles };
+  }
+
+  #role(role: string, versions: TrustState["versions"]): Metadata<Targets> {
+    const version = versions[role] ?? 0;
+    const path = metadataPath(role, version);
+    const metadata = parseMetadata("targets", this.#folder.readText(path), path);
+    if (metadata.signed.version === version) return metadata;
+    throw new Trouble(`${path}: found version ${metadata.signed.version} inside, expected ${version}`);
   }
 
   #requireApproved(claimed: BaselineName, site: string, standing: Standing): void {
     const { id, version, target = "" } = claimed;
-    const text = readTarget({ folder: this.#folder, standing }, site, target);
+    const isOfSite = target.startsWith(`${site}/`);
+    const text = isOfSite ? readTarget({ folder: this.#folder, standing }, site, target) : undefined;
     if (text === undefined) throw new Trouble(`${id}: found no target ${target} among what ${site} signed`);
     const signed = loadCompiled(text, target)?.baseline;
     if (sha256(text) !== claimed.sha256 || signed?.id !== id || signed.version !== version)

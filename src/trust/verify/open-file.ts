@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import type { SignedReport } from "../../model/signed.ts";
+import type { ClockState, Link, SignedReport } from "../../model/signed.ts";
 import { Trouble } from "../../model/trouble.ts";
 import type { Linked } from "../chain.ts";
 import { EnvelopeError, openEnvelope } from "../envelope.ts";
@@ -12,7 +12,7 @@ export type ReportHead = Pick<SignedReport, "baseline" | "trust" | "notEvidence"
 
 /** One verified envelope. */
 export interface Entry extends Linked {
-  /** By how many seconds the clock jumped before it was made. */
+  /** By how many seconds the clock jumped since the one before, as far as that can be known. */
   jumpSeconds: number;
   /** Undefined for a snapshot. */
   report?: ReportHead;
@@ -52,7 +52,7 @@ function otherHost(host: string): string {
 function headOf(predicate: Predicate): Omit<Entry, "file" | "keyId" | "sha256"> {
   const { host, link, clock } = predicate;
   const { epoch, sequence, previous } = link;
-  const shared = { host: host.name, epoch, sequence, previous, jumpSeconds: clock.jumpSeconds ?? 0 };
+  const shared = { host: host.name, epoch, sequence, previous, jumpSeconds: jumpOf(link, clock) };
   if (predicate.format === "mesdrift-snapshot/1") return { ...shared, madeAt: predicate.takenAt };
   const { madeAt, baseline, trust, notEvidence } = predicate;
   const report = {
@@ -61,6 +61,12 @@ function headOf(predicate: Predicate): Omit<Entry, "file" | "keyId" | "sha256"> 
     ...(notEvidence === undefined ? {} : { notEvidence }),
   };
   return { ...shared, madeAt, report };
+}
+
+/** Where the system was started anew only a clock that went back shows. */
+function jumpOf({ since }: Link, { time, jumpSeconds }: ClockState): number {
+  const passed = since === undefined ? 0 : (Date.parse(time) - Date.parse(since)) / 1000;
+  return jumpSeconds ?? Math.min(0, passed);
 }
 
 /** The agent names files by number, in a folder named by epoch: two that were swapped would else not show. */

@@ -1,7 +1,7 @@
 import { type Chain, chainsOf } from "../chain.ts";
 import type { Approvals } from "./approvals.ts";
 import type { HostKeys } from "./host-keys.ts";
-import { type Entry, openFile } from "./open-file.ts";
+import { type Entry, openFile, type ReportHead } from "./open-file.ts";
 import type { Problem } from "./problem.ts";
 import { rolledBack } from "./rollback.ts";
 
@@ -58,12 +58,16 @@ export function verifyFiles({ files, keys, approvals, whole }: Question): Verifi
 
 function baselineProblems({ file, report }: Entry, approvals: Approvals | undefined): Problem[] {
   if (report === undefined) return [];
-  const missing = report.trust ? undefined : "it does not say who signed its baseline";
-  const why = report.notEvidence ?? missing;
+  const why =
+    report.notEvidence ?? (namesSigners(report) ? undefined : "it does not say who signed its baseline");
   if (why !== undefined)
     return [{ crime: "not-evidence", file, message: `this report is not evidence: ${why}` }];
   const refuted = approvals?.refuted(report);
   return refuted === undefined ? [] : [{ crime: "unapproved", file, message: refuted }];
+}
+
+function namesSigners({ trust, baseline }: ReportHead): boolean {
+  return trust !== undefined && baseline.length > 0 && baseline.every(({ signers }) => signers?.length);
 }
 
 function notesOn(entries: readonly Entry[], isChecked: boolean): string[] {

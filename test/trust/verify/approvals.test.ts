@@ -69,11 +69,14 @@ test.each([
     "found no target ../../etc/passwd",
   ],
   ["no signers", { baseline: { signers: [] } }, "found 0 signers named, expected 2"],
-  ["a site that is not there", { trust: { site: "site-b" } }, "site-b"],
+  ["a site that is not there", { trust: { site: "site-b" } }, "site-b: no such site"],
+  ["a site of an inherited name", { trust: { site: "constructor" } }, "constructor: no such site"],
+  ["the publisher's role for a site", { trust: { site: "timestamp" } }, "timestamp: no such site"],
+  ["a target of an inherited name", { baseline: { target: "constructor" } }, "found no target constructor"],
   [
     "the site of another path",
     { trust: { site: "../x", versions: { root: 1, targets: 1, "../x": 1 } } },
-    "x.json",
+    "../x: no such site",
   ],
   [
     "a version of the site that is not there",
@@ -96,6 +99,12 @@ test("a signer who did not sign is named", () => {
   expect(refuted(head(2, { baseline: { signers } }))).toMatch(
     /^line3: C\. Silva \(key [0-9a-f]{64}\) did not sign it$/,
   );
+});
+
+test("an older version under a newer name is no newer version", () => {
+  made.folder.write(metadataPath("site-a", 9), made.folder.readText(metadataPath("site-a", 1)));
+  const versions = { root: 1, targets: 1, "site-a": 9 };
+  expect(refuted(head(1, { trust: { versions } }))).toContain("found version 1 inside, expected 9");
 });
 
 test("metadata with a signature that does not fit approves nothing", () => {

@@ -116,11 +116,14 @@ test("a report that was replaced, and signed anew with the right key, breaks the
   expect(crimes(named([first, other, third]))).toEqual(["broken-link 00000003.json"]);
 });
 
-test("a new epoch names the last of the one before, and holds only with it", () => {
+test("a new epoch names the last of the one before, and holds only where that is the last", () => {
   const epoch = "f".repeat(32);
   const next = envelope(1, second, { epoch });
   expect(crimes([...named([first, second]), file(1, next, epoch)])).toEqual([]);
   expect(crimes([file(1, next, epoch)])).toEqual(["broken-link 00000001.json"]);
+  expect(crimes([...named([first, second, third]), file(1, next, epoch)])).toEqual([
+    "broken-link 00000001.json",
+  ]);
 });
 
 test("chains of two hosts in one folder are told apart", () => {
@@ -156,6 +159,19 @@ test("a report against what nobody signed is not evidence", () => {
   ]);
 });
 
+const { trust: _, ...untold } = SHORT;
+
+test.each([
+  ["no baseline", { ...SHORT, baseline: [] }],
+  [
+    "a baseline without signers",
+    { ...SHORT, baseline: SHORT.baseline.map((one) => ({ ...one, signers: [] })) },
+  ],
+  ["no word of trust", untold],
+])("a report with %s is not evidence, whatever it says", (_, base) => {
+  expect(crimes(named([envelope(1, undefined, { base })]))).toEqual(["not-evidence 00000001.json"]);
+});
+
 test("a host that went back to older metadata is found without a trust repository", () => {
   const { trust } = TRUSTED;
   if (trust === undefined) throw new Error("no trust");
@@ -176,6 +192,12 @@ test("a clock that jumped is worth knowing, and proves nothing", () => {
   expect(problems).toEqual([]);
   expect(notes[0]).toContain("the host's clock was moved by -7200 seconds");
   expect(verified(named([first, envelope(2, first, { report: clock(2) })])).notes).toHaveLength(1);
+});
+
+test("a clock that went back over a new start of the system is worth knowing too", () => {
+  const link = { epoch: EPOCH, sequence: 2, previous: sha256(first), since: "2026-03-01T00:00:00Z" };
+  const back = envelope(2, first, { report: { link, clock: { time: "2026-02-27T00:00:00Z" } } });
+  expect(verified(named([first, back])).notes[0]).toContain("moved by -172800 seconds");
 });
 
 test("one report alone says nothing of the others in its chain", () => {
