@@ -11,7 +11,7 @@ const FILE = "files.cache";
 /** Of another version nothing is believed: what a digest holds for may have changed. */
 const FORMAT = `mesdrift-files/1 ${VERSION}`;
 /** Lines held before they are signed and written, and the longest such block that is read, in bytes. */
-const BLOCK = 64 * 1024;
+const BLOCK = 16 * 1024;
 const LONGEST_BLOCK = 1024 * 1024;
 /** Characters of the file's own name, and of what stands before a block. */
 const [NAME, HEAD] = [32, 8 + 32];

@@ -78,16 +78,19 @@ async function runProbe(probe: Probe, host: Host, scope: Scope, seen: Seen): Pro
     () => undefined,
   );
   try {
-    const found = probe.observe(host, scope)[Symbol.asyncIterator]();
-    for (let next = found.next(); ; next = found.next()) {
-      const result = await Promise.race([next, late]);
-      if (!result || result.done) break;
-      seen.take(result.value);
-    }
+    await Promise.race([takeAll(probe.observe(host, scope), seen, stop.signal), late]);
   } catch (thrown) {
     seen.take({ unreadable: { address: `${probe.kind}:*`, why: reason(thrown) } });
   } finally {
     stop.abort();
+  }
+}
+
+/** Takes what a probe yields, until it is stopped. */
+async function takeAll(observed: AsyncIterable<Observed>, seen: Seen, stop: AbortSignal): Promise<void> {
+  for await (const one of observed) {
+    if (stop.aborted) return;
+    seen.take(one);
   }
 }
 

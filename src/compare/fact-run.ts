@@ -1,5 +1,8 @@
 import type { Fact } from "../model/fact.ts";
 
+/** Facts that were taken and not yet forgotten; one by one would cost more. */
+const MOST_TAKEN = 32;
+
 /** Facts in order of their keys, from which some are looked up on the way, each kept until it is taken. */
 export class FactRun implements IterableIterator<Fact> {
   readonly #source: Iterator<Fact>;
@@ -26,7 +29,7 @@ export class FactRun implements IterableIterator<Fact> {
     const value = this.#ahead[this.#taken] ?? this.#read();
     if (value === undefined) return { done: true, value };
     this.#taken++;
-    if (this.#taken === this.#ahead.length) this.#forget();
+    if (this.#taken >= MOST_TAKEN) this.#forget();
     return { done: false, value };
   }
 
@@ -42,8 +45,8 @@ export class FactRun implements IterableIterator<Fact> {
   }
 
   #forget(): void {
+    this.#ahead = this.#ahead.slice(this.#taken);
     this.#looked = Math.max(0, this.#looked - this.#taken);
-    this.#ahead = [];
     this.#taken = 0;
   }
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { reason, Trouble } from "../model/trouble.ts";
 
 /** Bytes read at a time. */
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 const LINE_END = 0x0a;
 
 /** A part of a file, in bytes. */
