@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { syncDirectory } from "../../src/files/durable.ts";
 import { writeNew } from "../../src/files/write-new.ts";
 import { reason, Trouble } from "../../src/model/trouble.ts";
 
@@ -64,7 +65,9 @@ export class Journal {
 
   #names(): string[] {
     return attempt(this.folder, () => {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      const made = mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      // A crash must not take the folder with the first envelope in it, or the chain would begin twice.
+      if (made !== undefined) for (const path of [made, this.folder]) syncDirectory(dirname(path));
       return readdirSync(this.folder);
     });
   }

@@ -19,6 +19,8 @@ export class Approvals {
   /** By version, each verified from the pinned one on. */
   readonly #roots = new Map<number, Metadata<Root>>();
   readonly #fingerprints = new Set<string>();
+  /** Answers by what was asked: most reports of a site rest on the same. */
+  readonly #answers = new Map<string, string | undefined>();
 
   /** Verifies the roots from the pinned one on. Throws {@link Trouble}. @param fingerprint SHA-256 in hex of a root's file, from the administrators */
   constructor(folder: Folder, fingerprint: string) {
@@ -43,6 +45,13 @@ export class Approvals {
   /** Why the baselines of a report were not approved as it says; undefined where they were. */
   refuted({ baseline, trust }: ReportHead): string | undefined {
     if (trust === undefined) return undefined;
+    const { root, versions, site } = trust;
+    const question = JSON.stringify([root, versions, site, baseline]);
+    if (!this.#answers.has(question)) this.#answers.set(question, this.#faultOf(baseline, trust));
+    return this.#answers.get(question);
+  }
+
+  #faultOf(baseline: readonly BaselineName[], trust: TrustState): string | undefined {
     try {
       const standing = this.#standingOf(trust);
       for (const one of baseline) this.#requireApproved(one, trust.site, standing);
