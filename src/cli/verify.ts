@@ -10,9 +10,11 @@ import { EXIT } from "../program/exit.ts";
 import { addExamples } from "../program/help.ts";
 import { Folder } from "../trust/repository/folder.ts";
 import { Approvals } from "../trust/verify/approvals.ts";
+import { History } from "../trust/verify/history.ts";
 import { hostKeys } from "../trust/verify/host-keys.ts";
 import { verifyFiles } from "../trust/verify/verify.ts";
-import { append, readPublicKey } from "./trust-options.ts";
+import { append } from "./option-values.ts";
+import { readPublicKey } from "./trust-files.ts";
 
 interface Options {
   key: string[];
@@ -40,7 +42,10 @@ export function addVerifyCommand(program: Command): void {
       "public key of a host, as mesdrift-agent key show writes it, or folder of such .pub files; may be repeated",
       append,
     )
-    .option("--trust <folder>", "trust repository: were the baselines approved by whom the reports say?")
+    .option(
+      "--trust <folder>",
+      "trust repository: did engineers sign the baselines and waivers as the reports say?",
+    )
     .option("--root-fingerprint <hex>", "fingerprint of its root, from the administrators")
     .addOption(
       new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
@@ -79,7 +84,7 @@ function approvalsOf({ trust, rootFingerprint }: Pick<Options, "trust" | "rootFi
     throw new Trouble(
       "--trust and --root-fingerprint go together: a repository is trusted by its root alone",
     );
-  return new Approvals(new Folder(trust), rootFingerprint);
+  return new Approvals(new History(new Folder(trust), rootFingerprint));
 }
 
 function isFolder(path: string): boolean {

@@ -9,7 +9,7 @@ export function waiversTarget(role: string): string {
 }
 
 /** The waivers that a role has in force. Throws `Trouble`. */
-export function waiversOf(repository: Repository, role: string): Waiver[] {
+export function waiversOf(repository: Pick<Repository, "folder" | "standing">, role: string): Waiver[] {
   const target = waiversTarget(role);
   const text = readTarget(repository, role, target);
   return text === undefined ? [] : readDocument(Waivers, text, target).waivers;

@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import type { Finding, Waived } from "../../model/report.ts";
 import type { ClockState, Link, SignedReport } from "../../model/signed.ts";
 import { Trouble } from "../../model/trouble.ts";
 import type { Linked } from "../chain.ts";
@@ -8,7 +9,10 @@ import type { HostKeys } from "./host-keys.ts";
 import type { Crime, Problem } from "./problem.ts";
 
 /** What is kept of a report once its signature and its form were verified: not its findings, which may be many. */
-export type ReportHead = Pick<SignedReport, "baseline" | "trust" | "notEvidence">;
+export interface ReportHead extends Pick<SignedReport, "baseline" | "trust" | "notEvidence" | "madeAt"> {
+  /** The waivers under which findings did not count, each once. */
+  waived: Waived[];
+}
 
 /** One verified envelope. */
 export interface Entry extends Linked {
@@ -54,13 +58,20 @@ function headOf(predicate: Predicate): Omit<Entry, "file" | "keyId" | "sha256"> 
   const { epoch, sequence, previous } = link;
   const shared = { host: host.name, epoch, sequence, previous, jumpSeconds: jumpOf(link, clock) };
   if (predicate.format === "mesdrift-snapshot/1") return { ...shared, madeAt: predicate.takenAt };
-  const { madeAt, baseline, trust, notEvidence } = predicate;
+  const { madeAt, baseline, trust, notEvidence, findings } = predicate;
   const report = {
+    madeAt,
     baseline,
+    waived: waiversIn(findings),
     ...(trust === undefined ? {} : { trust }),
     ...(notEvidence === undefined ? {} : { notEvidence }),
   };
   return { ...shared, madeAt, report };
+}
+
+function waiversIn(findings: readonly Finding[]): Waived[] {
+  const all = findings.flatMap(({ waived }) => waived ?? []);
+  return [...new Map(all.map((waived) => [JSON.stringify(waived), waived])).values()];
 }
 
 /** Where the system was started anew only a clock that went back shows. */

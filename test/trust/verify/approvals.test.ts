@@ -1,9 +1,11 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { seal } from "../../../src/baseline/compile.ts";
 import { COMPILED, type CompiledBaseline } from "../../../src/model/baseline.ts";
 import { metadataPath } from "../../../src/trust/repository/names.ts";
 import { Approvals } from "../../../src/trust/verify/approvals.ts";
+import { History } from "../../../src/trust/verify/history.ts";
 import type { ReportHead } from "../../../src/trust/verify/open-file.ts";
+import { waiversText } from "../../../src/trust/waivers.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { type Plant, plant } from "../../support/trust.ts";
 
@@ -26,6 +28,8 @@ function head(version: number, change: { baseline?: object; trust?: object } = {
   const signers = made.people.slice(0, 2).map(({ name, secret }) => ({ name, keyId: secret.keyId }));
   const { sha256 } = seal(compiled(version));
   return {
+    madeAt: "2027-01-15T00:00:00Z",
+    waived: [],
     baseline: [{ id: "line3", version, sha256, state: false, target: TARGET, signers, ...change.baseline }],
     trust: {
       site: "site-a",
@@ -39,7 +43,8 @@ function head(version: number, change: { baseline?: object; trust?: object } = {
   };
 }
 
-const refuted = (report: ReportHead) => new Approvals(made.folder, made.pin.fingerprint).refuted(report);
+const refuted = (report: ReportHead) =>
+  new Approvals(new History(made.folder, made.pin.fingerprint)).refuted(report);
 
 beforeEach(() => {
   made = plant(temporaryFolder());
@@ -101,6 +106,41 @@ test("a signer who did not sign is named", () => {
   );
 });
 
+describe("a waived finding", () => {
+  const W3 = {
+    id: "W-3",
+    owner: "B. Kaya",
+    reason: "until the new gateway is there",
+    compensating: "the switch filters the port",
+    until: "2027-02-01T00:00:00Z",
+  };
+  const signed = (id: string) =>
+    waiversText([{ ...W3, id, at: "port:*", hosts: ["*"], from: "2027-01-01T00:00:00Z" }]);
+  const versions = { root: 1, targets: 1, "site-a": 3, "site-a.provisional": 1 };
+  const told = (waived: object, madeAt = "2027-01-15T00:00:00Z") =>
+    refuted({ ...head(2, { trust: { versions } }), madeAt, waived: [{ ...W3, ...waived }] });
+
+  beforeEach(() => {
+    made.putSite("site-a", { "waivers.json": signed("W-3") });
+    made.putSite("site-a.provisional", { "waivers.json": signed("W-9") });
+  });
+
+  test("is accepted where engineers signed the waiver, or one of them alone did", () => {
+    expect(told({})).toBeUndefined();
+    expect(told({ id: "W-9", provisional: true })).toBeUndefined();
+  });
+
+  test.each([
+    ["that nobody signed", { id: "W-4" }, undefined],
+    ["with another end", { until: "2028-02-01T00:00:00Z" }, undefined],
+    ["that one engineer alone signed, told as signed by enough", { id: "W-9" }, undefined],
+    ["that has run out", {}, "2027-02-01T00:00:00Z"],
+    ["that has not begun", {}, "2026-12-31T23:59:59Z"],
+  ])("is refuted under a waiver %s", (_, waived, madeAt) => {
+    expect(told(waived, madeAt)).toMatch(/^waiver W-[349]/);
+  });
+});
+
 test("an older version under a newer name is no newer version", () => {
   made.folder.write(metadataPath("site-a", 9), made.folder.readText(metadataPath("site-a", 1)));
   const versions = { root: 1, targets: 1, "site-a": 9 };
@@ -114,5 +154,5 @@ test("metadata with a signature that does not fit approves nothing", () => {
 });
 
 test("a repository is refused whose root has another fingerprint", () => {
-  expect(() => new Approvals(made.folder, "0".repeat(64))).toThrow("found no root with fingerprint 0000");
+  expect(() => new History(made.folder, "0".repeat(64))).toThrow("found no root with fingerprint 0000");
 });
