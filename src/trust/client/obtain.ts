@@ -9,11 +9,11 @@ import { provisionalRole } from "../repository/names.ts";
 import { policyOf } from "../repository/plan.ts";
 import { signersOf } from "../repository/signers.ts";
 import { mandateFor, type Standing, TARGETS } from "../repository/standing.ts";
-import { verifyStanding } from "../repository/verify.ts";
+import { refuseDevelopmentKeys, verifyStanding } from "../repository/verify.ts";
 import { Climb, type Start } from "./climb.ts";
 import { assignmentFor, baselinesOf, refuseLong, type SignedBaseline, waiversOf } from "./content.ts";
 import { firstToExpire, type Mortal } from "./expiry.ts";
-import { Refused } from "./refused.ts";
+import { type Crime, Refused } from "./refused.ts";
 import { publishersOf, type Seen } from "./seen.ts";
 import { siteOf } from "./site.ts";
 
@@ -44,7 +44,9 @@ export async function obtain({ site: name, host, ...start }: Asked): Promise<Obt
   const timestamp = await climb.toTimestamp();
   const snapshot = await climb.toSnapshot(timestamp);
   const standing = { root: climb.root, roles: await rolesFor(name, climb, snapshot) };
-  refuseBadDelegations(standing);
+  calling("development-keys", () => refuseDevelopmentKeys(standing));
+  // Counts again by key material, since the library counts ids, and looks at how far each role reaches.
+  calling("bad-delegation", () => verifyStanding(standing));
 
   const { root, roles } = standing;
   const site = siteOf(name, roles, { source: start.source, files: climb.files });
@@ -86,13 +88,13 @@ async function rolesFor(
   return isUsed ? roles.set(alone, await climb.toTargets(alone, snapshot)) : roles;
 }
 
-/** Counts again by key material, since the library counts ids, and looks at how far each role reaches. */
-function refuseBadDelegations(standing: Standing): void {
+/** Names what a check throws. */
+function calling(crime: Crime, check: () => void): void {
   try {
-    verifyStanding(standing);
+    check();
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
-    throw new Refused("bad-delegation", thrown.message);
+    throw new Refused(crime, thrown.message);
   }
 }
 

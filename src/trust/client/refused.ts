@@ -28,6 +28,7 @@ export type Crime =
   | "incomplete"
   | "no-assignment"
   | "provisional-too-long"
+  /** A production root that trusts keys whose secrets are public. */
   | "development-keys"
   /** The clock of the host stands before the last time that it verified anything. */
   | "clock-back"

@@ -4,6 +4,7 @@ import { Trouble } from "../../model/trouble.ts";
 import type { Signer } from "../../model/trust.ts";
 import { DEVELOPMENT_KEYS } from "../development-keys.ts";
 import { signerOf } from "../keys/public-key.ts";
+import { refuseHidden } from "./form.ts";
 import type { AnyMetadata } from "./metadata.ts";
 import { policyOf } from "./plan.ts";
 import { distinct, type Mandate, signersOf } from "./signers.ts";
@@ -26,6 +27,7 @@ export function verifyMandates(standing: Standing): void {
   refuseDevelopmentKeys(standing);
   for (const role of ["root", TARGETS]) refuseAlone(mandateFor(standing, role), FEWEST_SIGNATURES);
   verifyDelegations(standing);
+  refuseHidden(standing);
   for (const [role, { signed }] of standing.roles)
     if (role !== TARGETS) refuseForeign(role, Object.keys(signed.targets));
 }
@@ -40,7 +42,7 @@ export function verifySuccession(before: Metadata<Root>, next: Metadata<Root>): 
 }
 
 /** Throws {@link Trouble} where a production root trusts keys whose secrets are public. */
-function refuseDevelopmentKeys({ root, roles }: Standing): void {
+export function refuseDevelopmentKeys({ root, roles }: Standing): void {
   if (policyOf(root.signed).environment !== "production") return;
   const delegated = roles.get(TARGETS)?.signed.delegations?.keys ?? {};
   const keys = [...Object.values(root.signed.keys), ...Object.values(delegated)];

@@ -1,4 +1,15 @@
-import { FORMER, KAYA, LIND, MEYER, NEW_PUBLISHER, OKAFOR, PUBLISHER, SILVA, STRANGER } from "./keys.ts";
+import {
+  DEVELOPER,
+  FORMER,
+  KAYA,
+  LIND,
+  MEYER,
+  NEW_PUBLISHER,
+  OKAFOR,
+  PUBLISHER,
+  SILVA,
+  STRANGER,
+} from "./keys.ts";
 import { provisionalWaiver } from "./waiver.ts";
 import { assignments, baseline } from "./world.ts";
 import { acted, altered, siteA, type Wrong } from "./wrong.ts";
@@ -84,6 +95,10 @@ export const CRIMES_OF_PEOPLE: Record<string, () => Wrong> = {
     acted("wrong-site", "found site-b/line9.json in an assignment", (world) => {
       const all = assignments(["*"]).replace("site-a/line3.json", "site-b/line9.json");
       siteA(world).files["site-a/assignments.json"] = all;
+    }),
+  "production-with-development-keys": () =>
+    acted("development-keys", "whose secret is public", (world) => {
+      world.groups["site-a"] = { keys: [MEYER, KAYA, DEVELOPER], threshold: 2 };
     }),
   "role-that-reaches-further": () =>
     acted("bad-delegation", "reaches further than one site", (world) => {

@@ -1,3 +1,4 @@
+import { DEVELOPMENT_KEYS } from "../../../src/trust/development-keys.ts";
 import { type PublicKey, publicKey } from "../../../src/trust/keys/public-key.ts";
 import { type SigningKey, signingKey } from "../../../src/trust/keys/signing-key.ts";
 
@@ -25,5 +26,10 @@ export const [OKAFOR, LIND] = [person("D. Okafor", 4), person("E. Lind", 5)];
 export const STRANGER = person("X. Stranger", 6);
 export const PUBLISHER = person("Publisher", 7);
 export const NEW_PUBLISHER = person("New publisher", 8);
+/** The name of a development key of mesdrift's own packs, whose secret is public; nobody signs with it here. */
+export const DEVELOPER: Person = {
+  ...person("Development", 0),
+  key: publicKey([...DEVELOPMENT_KEYS][0] ?? "", "Development"),
+};
 /** Signed for the first site until her key was revoked, in version 3. */
 export const FORMER = person("F. Former", 9);
