@@ -9,6 +9,14 @@ import type { Scope } from "./probes/probe.ts";
  * the comparison.
  */
 export function approvedConfigs(standards: readonly Approved[], watch: readonly Watch[]): Scope["approved"] {
+  let found: ReadonlyMap<string, Fact | undefined> | undefined;
+  return (kind, key) => {
+    found ??= factsOfConfigs(standards, watch);
+    return found.get(`${kind}:${key}`);
+  };
+}
+
+function factsOfConfigs(standards: readonly Approved[], watch: readonly Watch[]) {
   const found = new Map<string, Fact | undefined>();
   const isConfig = anyGlob(watch.flatMap(({ config }) => config ?? []));
   const keep = (fact: Fact) => {
@@ -17,8 +25,7 @@ export function approvedConfigs(standards: readonly Approved[], watch: readonly 
   };
   for (const { facts, files = [] } of standards) {
     for (const fact of facts) if (fact.kind === "config" || fact.kind === STREAMED) keep(fact);
-    if (watch.some(({ config }) => config !== undefined))
-      for (const fact of files) if (isConfig(fact.key)) keep(fact);
+    for (const fact of files) if (isConfig(fact.key)) keep(fact);
   }
-  return (kind, key) => found.get(`${kind}:${key}`);
+  return found;
 }

@@ -1,5 +1,5 @@
 import { checkFacts, type Judgement } from "../src/compare/checks.ts";
-import { type Approved, DriftSearch, STREAMED } from "../src/compare/drifts.ts";
+import { type Approved, DriftSearch } from "../src/compare/drifts.ts";
 import { foldEffects } from "../src/compare/effects.ts";
 import { bySeverity, deviationFinding, driftFinding } from "../src/compare/findings.ts";
 import { joinRekeyed } from "../src/compare/rekeyed.ts";
@@ -13,6 +13,7 @@ import { VERSION } from "../src/model/version.ts";
 import type { Actors } from "./actor/actor.ts";
 import type { Clock } from "./clock.ts";
 import { KINDS } from "./probes/index.ts";
+import { isOfFileKind, type Settled } from "./settled.ts";
 
 export interface Standard extends Approved {
   /** Hash of the compiled baseline. */
@@ -25,6 +26,8 @@ export interface Judging {
   secretKey: string;
   actors: Actors;
   clock: Clock;
+  /** Watched files are known to be as approved. */
+  settled?: Settled;
 }
 
 /** Holds one host against baselines: drift from the approved state, and deviation from the checks. */
@@ -32,14 +35,16 @@ export class Judge {
   readonly #judging: Judging;
   readonly #searches: DriftSearch[];
   readonly #checks: Check[];
-  readonly #isAsked: (file: Fact) => boolean;
+  /** Does some check look at a fact? */
+  readonly asks: (fact: Fact) => boolean;
 
   constructor(judging: Judging) {
-    const { standards, secretKey } = judging;
+    const { standards, secretKey, settled } = judging;
     this.#judging = judging;
-    this.#searches = standards.map((standard) => new DriftSearch(standard, KINDS, secretKey));
+    const isSettled = (kind: string) => settled !== undefined && isOfFileKind(kind);
+    this.#searches = standards.map((standard) => new DriftSearch(standard, KINDS, secretKey, isSettled));
     this.#checks = checksOf(standards);
-    this.#isAsked = askedBy(this.#checks);
+    this.asks = askedBy(this.#checks);
   }
 
   /** The hash that was approved for a file; to be asked for in order of paths, before the file is taken. */
@@ -51,12 +56,12 @@ export class Judge {
   /** Takes files in order as they are observed, and gives back those that checks ask about. */
   take(files: readonly Fact[]): Fact[] {
     for (const search of this.#searches) search.take(files);
-    return files.filter(this.#isAsked);
+    return files.filter(this.asks);
   }
 
   /** @param snapshot of which files were taken already, but for those that were given back */
   async report(snapshot: Snapshot): Promise<Report> {
-    const { standards, actors, clock } = this.#judging;
+    const { standards, actors, clock, settled } = this.#judging;
     const differences = this.#searches.map((search) => search.finish(snapshot));
     const drifts = new Map(
       differences.flatMap(({ drifts }) => drifts.map((drift) => [drift.address, drift])),
@@ -66,7 +71,7 @@ export class Judge {
       causes.map(async (cause) => driftFinding(cause, await actors.of(cause.drift))),
     );
     const { deviations, undecided } = checkSnapshot(this.#checks, snapshot);
-    const foreign = differences.flatMap((difference) => difference.foreign);
+    const foreign = [...(settled?.foreign ?? []), ...differences.flatMap((difference) => difference.foreign)];
     return {
       format: "mesdrift-report/1",
       host: snapshot.host,
@@ -94,10 +99,13 @@ function checksOf(standards: readonly Standard[]): Check[] {
   return [...new Map(all.map((check) => [check.id, check])).values()];
 }
 
-/** Tells which files some check looks at. */
-function askedBy(checks: readonly Check[]): (file: Fact) => boolean {
-  const asked = checks.map(({ at }) => addressPattern(at)).filter(({ kind }) => kind === STREAMED);
-  return ({ key }) => asked.some((pattern) => pattern.matchesKey(key));
+/** Tells which facts some check looks at. */
+function askedBy(checks: readonly Check[]): (fact: Fact) => boolean {
+  const asked = Map.groupBy(
+    checks.map(({ at }) => addressPattern(at)),
+    ({ kind }) => kind,
+  );
+  return ({ kind, key }) => asked.get(kind)?.some((pattern) => pattern.matchesKey(key)) ?? false;
 }
 
 /** Which checks hold on the host that a snapshot shows. */

@@ -20,6 +20,11 @@ function given({ as, identity }: Pick<Watch, "as" | "identity">) {
   return { ...(as === undefined ? {} : { as }), ...(identity === undefined ? {} : { identity }) };
 }
 
+/** All globs of what is watched. */
+export function globsOf(watch: readonly Watch[]): string[] {
+  return [...new Set(watch.flatMap(({ config, file }) => config ?? file ?? []))];
+}
+
 /** The folders that the globs name in so many words, before their first wildcard. */
 export function namedFolders(watch: readonly Watch[]): string[] {
   return watch.map(({ config, file }) => namedFolder(config ?? file ?? ""));

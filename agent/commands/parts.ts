@@ -66,10 +66,10 @@ async function standardsFor({ baseline: files }: HostOptions, identity: HostIden
   if (files.length === 0) return fittingPacks(identity);
   return Promise.all(
     files.map(async (file) => {
-      const { baseline, sha256, facts, files: streamed } = streamBaseline(file);
-      const why = notFor(baseline.applies, identity);
+      const standard = streamBaseline(file);
+      const why = notFor(standard.baseline.applies, identity);
       if (why) throw new Trouble(`${file} is not for this host: ${why}; choose the baseline of this host`);
-      return { baseline, sha256, facts, files: streamed };
+      return standard;
     }),
   );
 }

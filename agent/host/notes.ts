@@ -24,17 +24,27 @@ export class Notes {
     this.#notes = new Map(before);
   }
 
+  /** The text noted under a name, if it was noted in this state. */
+  at(name: string, state: string): string | undefined {
+    const note = this.#notes.get(name);
+    return note?.state === state ? note.text : undefined;
+  }
+
+  /** Notes a text for as long as the state is the same. */
+  put(name: string, state: string, text: string): void {
+    this.#notes.set(name, { state, text });
+  }
+
   /** The text noted under a name, if it was made of these files as they are. */
   recall(name: string, files: FilesBehind): string | undefined {
-    const note = this.#notes.get(name);
-    return note?.state === stateOfAll(files) ? note.text : undefined;
+    return this.at(name, stateOfAll(files));
   }
 
   /** Notes a text, unless one of its files has just changed. */
   keep(name: string, files: FilesBehind, text: string): void {
     const now = this.#microseconds();
     const settled = [...files.values()].every((stat) => stat.type === "file" && isSettled(stat, now));
-    if (settled) this.#notes.set(name, { state: stateOfAll(files), text });
+    if (settled) this.put(name, stateOfAll(files), text);
   }
 
   /** What the next pass may rely on. */

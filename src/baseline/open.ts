@@ -23,17 +23,35 @@ export interface StreamedBaseline extends OpenBaseline {
 
 /** Reads, compiles and verifies a baseline, named by its file or the id of a pack, and its bulk state. Throws {@link Trouble}, one clear line. */
 export function openBaseline(file: string, packs?: string): OpenBaseline {
-  const { files, facts, ...open } = streamBaseline(file, packs);
-  return { ...open, facts: [...facts, ...files].sort(inOrder) };
+  const { baseline, sha256, facts, files } = streamBaseline(file, packs);
+  return { baseline, sha256, facts: [...facts, ...files].sort(inOrder) };
 }
 
-/** As {@link openBaseline}, without holding the files of the bulk. */
+/** As {@link openBaseline}, without holding the files of the bulk, which is opened when something of it is asked for. */
 export function streamBaseline(file: string, packs?: string): StreamedBaseline {
   const sources = gather(file, packs);
   const baseline = compile(sources);
-  const bulk = bulkOf(sources);
-  const facts = [...(baseline.state?.facts ?? []), ...(bulk?.facts ?? [])].sort(inOrder);
-  return { baseline, sha256: seal(baseline).sha256, facts, files: bulk?.files ?? [] };
+  const bulk = once(() => bulkOf(sources));
+  const facts = once(() => [...(baseline.state?.facts ?? []), ...(bulk()?.facts ?? [])].sort(inOrder));
+  return {
+    baseline,
+    sha256: seal(baseline).sha256,
+    get facts() {
+      return facts();
+    },
+    get files() {
+      return bulk()?.files ?? [];
+    },
+  };
+}
+
+/** Does something when it is first asked for, and never again. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The one bulk file that a chain of baselines may have, verified. Throws {@link Trouble}. */

@@ -44,32 +44,44 @@ export class DriftSearch {
   readonly #approved: Approved;
   readonly #comparing: Omit<Comparison, "hiddenNow">;
   readonly #isMeant: (fact: Fact) => boolean;
-  readonly #files: FactRun;
-  readonly #merge: FactMerge;
+  readonly #listed: ReadonlySet<string>;
+  #files: FactRun | undefined;
+  #merge: FactMerge | undefined;
   readonly #drifts: Drift[] = [];
   readonly #foreign: Gap[] = [];
   readonly #secretKey: string;
 
-  /** @param secretKey names the key that seals the secrets of this host */
-  constructor(approved: Approved, kinds: ReadonlyMap<string, KindSpec>, secretKey: string) {
+  /**
+   * @param secretKey names the key that seals the secrets of this host
+   * @param isSettled kinds known to be as approved, which are not compared
+   */
+  constructor(
+    approved: Approved,
+    kinds: ReadonlyMap<string, KindSpec>,
+    secretKey: string,
+    isSettled: (kind: string) => boolean = () => false,
+  ) {
     const { state } = approved.baseline;
     this.#approved = approved;
     this.#comparing = { kinds, hiddenThen: new Gaps(state?.unseen ?? []) };
-    const listed = new Set(state?.kinds);
+    const listed = new Set(state?.kinds.filter((kind) => !isSettled(kind)));
     const watched = watchedBy(approved.baseline);
     this.#isMeant = (fact) => listed.has(fact.kind) && watched(fact);
     this.#secretKey = secretKey;
+    this.#listed = listed;
+    if (!listed.has(STREAMED)) return;
     this.#files = new FactRun(this.#approvedFiles());
     this.#merge = new FactMerge(this.#files, this.#comparing);
   }
 
   /** The file as it was approved; to be asked for in order of paths, before it is taken. */
   file(path: string): Fact | undefined {
-    return this.#files.at(path);
+    return this.#files?.at(path);
   }
 
   /** @param files in order, and after all that were taken before */
   take(files: readonly Fact[]): void {
+    if (!this.#merge) return;
     for (const file of files) if (this.#isMeant(file)) this.#drifts.push(...this.#merge.take(file));
   }
 
@@ -78,12 +90,14 @@ export class DriftSearch {
     const { baseline } = this.#approved;
     if (!baseline.state) return { drifts: [], foreign: [] };
     const isHere = (fact: Fact) => fact.kind !== STREAMED && this.#isMeant(fact);
-    const approved = this.#approved.facts.filter(isHere).sort(inOrder);
+    const approved = this.#listed.size === 0 ? [] : this.#approved.facts.filter(isHere).sort(inOrder);
     const observed = facts.filter(isHere);
     const hiddenNow = new Gaps(gapsOf(coverage));
     const isIgnored = ignoredBy(baseline.state.ignore);
     const unchanged = new Set(observed);
-    const files = [...this.#drifts, ...this.#merge.rest()].filter((drift) => !isHidden(drift, hiddenNow));
+    const files = [...this.#drifts, ...(this.#merge?.rest() ?? [])].filter(
+      (drift) => !isHidden(drift, hiddenNow),
+    );
     const others = compareFacts(approved, observed, { ...this.#comparing, hiddenNow });
     const drifts = [...others, ...files].filter((drift) => !isIgnored(drift));
     return {

@@ -76,6 +76,11 @@ export function globMatcher(pattern: string): (path: string) => boolean {
   };
 }
 
+/** The glob that matches this path alone. */
+export function literalGlob(path: string): string {
+  return path.replace(/[*?[{]/g, "[$&]");
+}
+
 /** Does one of the globs match a path? What stands before their first wildcards is looked at first, which is cheap. */
 export function anyGlob(patterns: readonly string[]): (path: string) => boolean {
   const globs = patterns.map((pattern) => {
