@@ -6,7 +6,7 @@ const checkout = join(import.meta.dirname, "..");
 
 /** Some libraries are CommonJS and ask for Node's own modules by require. */
 const REQUIRE =
-  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+  'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);';
 
 /**
  * Bundles the agent; commands that are loaded when asked for stay files of their own.

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { reason, Trouble } from "../model/trouble.ts";
 
 /** Bytes read at a time. */
-const CHUNK = 64 * 1024;
+const CHUNK = 128 * 1024;
 const LINE_END = 0x0a;
 
 /** A part of a file, in bytes. */
@@ -31,15 +31,18 @@ export class LineFile {
     const file = this.#trying(() => openSync(this.path, "r"));
     try {
       this.#requireSame(file);
-      let rest: Buffer = Buffer.alloc(0);
+      const rest: Buffer[] = [];
       for (let at = range.from; at < range.to; ) {
         const chunk = this.#trying(() => readChunk(file, at, Math.min(CHUNK, range.to - at)));
         if (chunk.length === 0) break;
         told?.(chunk);
         at += chunk.length;
-        const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-        yield* linesIn(bytes);
-        rest = bytes.subarray(bytes.lastIndexOf(LINE_END) + 1);
+        const first = chunk.indexOf(LINE_END);
+        if (first >= 0) {
+          yield Buffer.concat([...rest.splice(0), chunk.subarray(0, first)]);
+          yield* linesIn(chunk.subarray(first + 1));
+        }
+        rest.push(chunk.subarray(chunk.lastIndexOf(LINE_END) + 1));
       }
       this.#requireSame(file);
     } finally {
