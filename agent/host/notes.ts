@@ -42,9 +42,13 @@ export class Notes {
 
   /** Notes a text, unless one of its files has just changed. */
   keep(name: string, files: FilesBehind, text: string): void {
-    const now = this.#microseconds();
-    const settled = [...files.values()].every((stat) => stat.type === "file" && isSettled(stat, now));
+    const settled = [...files.values()].every((stat) => stat.type === "file" && this.isSettled(stat));
     if (settled) this.put(name, stateOfAll(files), text);
+  }
+
+  /** May what was made of a file or folder in this state be relied on later? */
+  isSettled(stat: FileStat): boolean {
+    return isSettled(stat, this.#microseconds());
   }
 
   /** What the next pass may rely on. */

@@ -1,6 +1,5 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
-import { anyGlob } from "../../src/model/glob.ts";
 import { standings } from "../host/apt-standings.ts";
 import { orWhy } from "../host/ask.ts";
 import type { Package } from "../host/dpkg.ts";
@@ -41,7 +40,7 @@ export const probe: Probe = {
   async *observe(host, { configs, files, notes }) {
     const { manager, packages } = await packagesOf(host);
     if (manager === "dpkg")
-      yield* debian(host, packages, anyGlob([...configs.map(({ glob }) => glob), ...files]), notes);
+      yield* debian(host, packages, [...configs.map(({ glob }) => glob), ...files], notes);
     else
       for (const [key, one] of byKey(packages, undefined))
         yield { fact: { kind, key, fields: fieldsOf(one) } };
@@ -51,14 +50,14 @@ export const probe: Probe = {
 async function* debian(
   host: Host,
   packages: readonly Package[],
-  isWatched: (path: string) => boolean,
+  watched: readonly string[],
   notes: Notes,
 ): AsyncGenerator<Observed> {
   const found = await orWhy(standings(host, packages, notes));
   yield* hiddenLists("why" in found ? [found.why] : found.value.unread);
   const each = "value" in found ? found.value.each : [];
   const standingOf = new Map(packages.map((one, at) => [one, each[at]]));
-  const owns = await orWhy(DpkgOwns.on(host, isWatched));
+  const owns = await orWhy(DpkgOwns.on(host, watched, notes));
   if ("why" in owns) yield hiddenOwns("*", owns.why);
   // dpkg itself is always of the host's own architecture.
   const native = packages.find(({ name }) => name === "dpkg")?.architecture;
@@ -72,6 +71,7 @@ async function* debian(
     };
     yield { fact: { kind, key, fields, from: [DPKG_STATUS] } };
   }
+  if ("value" in owns) owns.value.leave();
 }
 
 /** Fields that rest on lists of which some could not be read. */

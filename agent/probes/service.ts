@@ -66,7 +66,7 @@ export const probe: Probe = {
     );
     for (const { name, why } of unreadable) yield gap(name, undefined, why);
     const triggered = triggeredBy(units);
-    const programs = new Programs(host);
+    const programs = new Programs(host, scope.notes);
     for (const unit of units)
       if (isTold(unit, index, triggered))
         yield* observed(unit, { index, active, triggered, programs, scope });
