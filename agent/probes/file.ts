@@ -41,6 +41,7 @@ export const probe: Probe = {
 
   async *observe(host, { files, configs, digests, sweep }) {
     const patterns = [...files, ...configs.map(({ glob }) => glob)];
+    if (patterns.length === 0) return;
     const view = { host, digests, sweep, names: await namesOf(host) };
     const why = await whyNoXattrs(host);
     if (why !== undefined) for (const path of EXTENDED) yield gapAt("*", why, path);
