@@ -38,10 +38,9 @@ export function findingLines(finding: Finding, page: Page): string[] {
   ];
 }
 
-/** The title of a check says what should be, so it is told that it is not so. What no check asks for is told as it is. */
+/** The title of a check says what should be, so it is told that it is not so. */
 function headline({ type, title, check }: Finding): string {
   if (type === "drift") return `Drift: ${printable(title)}`;
-  if (check === undefined) return `Deviation: ${printable(title)}`;
   return `Deviation from "${printable(title)}", check ${check}`;
 }
 
@@ -71,7 +70,7 @@ function deviationLines({ before, after }: Finding, width: number): string[] {
     Array.isArray(after) && after.length > 0 ? shortened(after.map(valueText)) : [foundText(after)];
   return [
     ...found.flatMap((line, at) => labelled(at === 0 ? "Found:" : "", line, width)),
-    ...(before === undefined ? [] : labelled("Expected:", valueText(before), width)),
+    ...labelled("Expected:", valueText(before), width),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { refusalFinding } from "../../agent/trust/findings.ts";
 import { PLAIN } from "../../src/print/page.ts";
 import { reportText } from "../../src/print/report.ts";
 import { LINE3 } from "./line3.ts";
@@ -33,18 +32,6 @@ test("waived findings stand apart, and do not count in the sum", () => {
 test("a report that nobody signed says that it is not evidence, one that was signed does not", () => {
   expect(reportText(LINE3, page)).toContain("Not evidence: nobody signed the baseline.");
   expect(reportText(TRUSTED, page)).not.toContain("Not evidence");
-});
-
-test("an attack on trust is told as it is, without a check that nobody wrote", () => {
-  const refused = refusalFinding("site-a", {
-    crime: "rollback",
-    message: "found version 6, expected 7",
-    at: "2026-03-02T00:00:00Z",
-  });
-  const text = reportText({ ...TRUSTED, findings: [refused] }, page);
-  expect(text).toContain(
-    "Deviation: An update of what this host trusts was refused: rollback\n    trust:site-a#rollback\n    Found:    found version 6, expected 7\n    Why:",
-  );
 });
 
 test("text of a waiver can't act on the terminal", () => {
