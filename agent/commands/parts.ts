@@ -19,6 +19,7 @@ import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
 import type { InForce } from "../trust/in-force.ts";
 import { obeyedBy } from "./obeyed.ts";
+import { operated } from "./operated.ts";
 import type { HostOptions } from "./options.ts";
 import { fittingPacks } from "./packs.ts";
 
@@ -36,20 +37,20 @@ export interface Parts {
 
 /** Opens the baselines and the host. Throws {@link Trouble} where one of them can't be had. */
 export async function partsFor(options: HostOptions): Promise<Parts> {
-  const identity = await hostIdentity(await openHost(options.root, []));
+  const identity = await hostIdentity(await openHost(options, []));
   const secrets = secretKeeper(options.state);
   const obeyed = await obeyedBy(identity, secrets, options);
   const standards = obeyed.trusted?.standards ?? (await standardsFor(options, identity));
   const asked = options.config.map((config) => ({ config }));
   const watch = [...standards.flatMap(({ baseline }) => baseline.watch), ...asked];
   for (const { config } of asked) globMatcher(config);
-  const host = await openHost(options.root, namedFolders(watch));
+  const host = await openHost(options, namedFolders(watch));
   const memory = openMemory(options.state, secrets, systemClock, options.rehash === true);
   return { host, standards, watch, secrets, memory, approved: approvedConfigs(standards, watch), obeyed };
 }
 
-async function openHost(root: string | undefined, named: readonly string[]): Promise<Host> {
-  if (root === undefined) return new LinuxHost({ named });
+async function openHost({ root, state }: HostOptions, named: readonly string[]): Promise<Host> {
+  if (root === undefined) return operated(new LinuxHost({ named }), state);
   try {
     const image = new ImageHost(root);
     if (await image.exists("/etc")) return image;

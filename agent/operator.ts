@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { readYaml } from "../src/baseline/document.ts";
+import { parseBySchema } from "../src/baseline/schema-mistakes.ts";
+import { readInput } from "../src/files/read-input.ts";
+import { compile } from "../src/model/glob.ts";
+import { Trouble } from "../src/model/trouble.ts";
+
+/** What the operator of a host forbids the agent, whatever engineers sign. Nothing that comes from elsewhere can widen it. */
+const Limits = z.strictObject({
+  neverRead: z.array(z.string()).default([]).meta({
+    description: "globs of files and folders that are never opened; reports tell them as unreadable",
+  }),
+  cpuShare: z.number().gt(0).max(1).optional().meta({
+    description: "largest share of one processor that a pass may take over its whole time, such as 0.2",
+  }),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** The operator's file of the whole host. Another may lie in the folder of the agent's state; of both the stricter counts. */
+const OF_HOST = "/etc/mesdrift/agent.yaml";
+
+/** What the operator forbids. Throws {@link Trouble} where a file says what nobody can follow: then nothing may be read at all. */
+export function operatorLimits(state: string): Limits {
+  const files = [OF_HOST, join(state, "agent.yaml")].filter((file) => existsSync(file));
+  const limits = files.map(readLimits);
+  const shares = limits.flatMap(({ cpuShare }) => cpuShare ?? []);
+  return {
+    neverRead: limits.flatMap(({ neverRead }) => neverRead),
+    ...(shares.length === 0 ? {} : { cpuShare: Math.min(...shares) }),
+  };
+}
+
+function readLimits(file: string): Limits {
+  const { data, mistakes, locate } = readYaml(new TextDecoder().decode(readInput(file)));
+  const [mistake] = mistakes;
+  if (mistake) throw new Trouble(`${file}:${mistake.line}: ${mistake.text}`);
+  const parsed = parseBySchema(Limits, data ?? {});
+  if ("mistakes" in parsed) {
+    const [first] = parsed.mistakes;
+    throw new Trouble(`${file}:${locate(first?.path ?? []).line}: ${first?.text ?? "is not as expected"}`);
+  }
+  for (const glob of parsed.value.neverRead) compile(glob);
+  return parsed.value;
+}
