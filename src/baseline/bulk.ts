@@ -3,7 +3,7 @@ import { LineFile, linesIn, type Range } from "../files/line-file.ts";
 import type { Bulk } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
 import { printable } from "../model/text.ts";
-import { reason, Trouble } from "../model/trouble.ts";
+import { Trouble } from "../model/trouble.ts";
 
 /**
  * Facts as sorted lines of JSON. Not RFC 8785, which has no way to write names that are no UTF-8: members are in code
@@ -31,7 +31,7 @@ export function describeBulk(file: string, text: string): Bulk {
 export function readBulk(bytes: Uint8Array, bulk: Bulk): Fact[] {
   const lines = [...linesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))];
   requireApproved(bulk.file, { digest: sha256(bytes), lines: lines.length }, bulk);
-  return lines.map((line) => lazyFact(line, bulk.file));
+  return lines.map((line) => readFact(line.toString("utf8"), bulk.file));
 }
 
 function requireApproved(
@@ -62,30 +62,39 @@ export function openBulk(path: string, bulk: Bulk): Bulky {
   const file = new LineFile(path);
   const { others, files, lines, digest } = sort(file);
   requireApproved(path, { digest, lines }, bulk);
-  const facts = others.map((line) => lazyFact(line, path));
+  const facts = others.map((one) => lazyFact(one, file));
   return { facts, files: { [Symbol.iterator]: () => factsIn(file, files) } };
 }
 
 function* factsIn(file: LineFile, range: Range): Generator<Fact> {
-  for (const line of file.lines(range)) yield lazyFact(line, file.path);
+  for (const line of file.lines(range)) yield readFact(line.toString("utf8"), file.path);
 }
 
 /** How the line of a file begins; since lines are in order of kinds, those of files are all in one place. */
 const OF_FILE = Buffer.from('{"kind":"file",');
 
+/** A line that is not read yet, but for how it begins; the whole of it where it is short. */
+interface Unread {
+  head: string;
+  at: Range;
+}
+
+/** Longest line that is held, in bytes: a config may be long, and most are never asked for. */
+const LONGEST_HELD = 1024;
+
 /** One reading of the whole file: its digest, the lines that are of no files, and where those of files are. */
 function sort(file: LineFile) {
   const digest = createHash("sha256");
-  const others: Buffer[] = [];
+  const others: Unread[] = [];
   const files: Range = { from: 0, to: 0 };
-  let [lines, at] = [0, 0];
+  let [lines, from] = [0, 0];
   for (const line of file.lines(undefined, (chunk) => digest.update(chunk))) {
-    const end = at + line.length + 1;
-    if (OF_FILE.compare(line, 0, OF_FILE.length) !== 0) others.push(line);
-    else if (files.to === 0) Object.assign(files, { from: at, to: end });
-    else files.to = end;
+    const at = { from, to: from + line.length + 1 };
+    if (OF_FILE.compare(line, 0, OF_FILE.length) !== 0) others.push({ head: headOf(line), at });
+    else if (files.to === 0) Object.assign(files, at);
+    else files.to = at.to;
     lines++;
-    at = end;
+    from = at.to;
   }
   return { others, files, lines, digest: digest.digest("hex") };
 }
@@ -94,21 +103,24 @@ function sort(file: LineFile) {
 const HEAD = /^\{"kind":"([a-z-]+)","key":("(?:[^"\\]|\\.)*"),"(from|fields)":/;
 const HEAD_BYTES = 512;
 
-/** A fact that is parsed when somebody asks for more than its name: of most facts nobody does, since their digest says enough. */
-function lazyFact(line: Buffer, path: string): Fact {
-  const [, kind, key, next] =
-    HEAD.exec(line.toString("utf8", 0, HEAD_BYTES)) ?? HEAD.exec(line.toString("utf8")) ?? [];
-  if (kind === undefined || key === undefined)
-    throw new Trouble(`${path}: found a line that is no fact; expected kind, key and fields`);
-  const name = JSON.parse(key);
-  let parsed: Fact | undefined;
+function headOf(line: Buffer): string {
+  if (line.length <= LONGEST_HELD) return line.toString("utf8");
+  return HEAD.exec(line.toString("utf8", 0, HEAD_BYTES))?.[0] ?? line.toString("utf8");
+}
+
+/** A fact that is read when somebody asks for more than its name: of most nobody does, since the digest of their file says enough. */
+function lazyFact({ head, at }: Unread, file: LineFile): Fact {
+  const [, kind, key, next] = HEAD.exec(head) ?? [];
+  if (kind === undefined || key === undefined) throw noFact(file.path, head);
+  let read: Fact | undefined;
   const whole = () => {
-    parsed ??= readLine(line, `${path}: ${kind}:${printable(name)}`);
-    return parsed;
+    const isHeld = at.to - at.from <= LONGEST_HELD + 1;
+    read ??= readFact(isHeld ? head : file.line(at), file.path);
+    return read;
   };
   const fact: Fact = {
     kind,
-    key: name,
+    key: JSON.parse(key),
     get fields() {
       return whole().fields;
     },
@@ -118,15 +130,20 @@ function lazyFact(line: Buffer, path: string): Fact {
 }
 
 /** The bytes were verified: what is read here is what was approved, and only its form is looked at. */
-function readLine(line: Buffer, where: string): Fact {
+function readFact(line: string, path: string): Fact {
   try {
-    const fact: Fact = JSON.parse(line.toString("utf8"));
-    if (typeof fact.fields === "object" && fact.fields !== null) return fact;
+    const fact: Fact = JSON.parse(line);
+    if (typeof fact?.kind === "string" && typeof fact.key === "string" && fact.fields) return fact;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Trouble(`${where}: no JSON: ${reason(error)}`);
   }
-  throw new Trouble(`${where}: not a fact: expected kind, key and fields`);
+  throw noFact(path, line);
+}
+
+function noFact(path: string, line: string): Trouble {
+  return new Trouble(
+    `${path}: found a line that is no fact: "${printable(line.slice(0, 60))}"; expected kind, key and fields`,
+  );
 }
 
 function sha256(text: string | Uint8Array): string {

@@ -22,18 +22,19 @@ export class LineFile {
   }
 
   /**
-   * The lines, without their ends; what stands after the last end is none. Throws {@link Trouble} where the file can't
-   * be read, or is no longer what it was.
+   * The lines, without their ends; what stands after the last end is none. The bytes of one hold until the next is asked
+   * for. Throws {@link Trouble} where the file can't be read, or is no longer what it was.
    * @param range from the start of a line to the end of one; else the whole file
    * @param told the bytes as they are read
    */
   *lines(range: Range = { from: 0, to: Infinity }, told?: (chunk: Uint8Array) => void): Generator<Buffer> {
     const file = this.#trying(() => openSync(this.path, "r"));
+    const bytes = Buffer.allocUnsafeSlow(Math.min(CHUNK, range.to - range.from));
     try {
       this.#requireSame(file);
       const rest: Buffer[] = [];
       for (let at = range.from; at < range.to; ) {
-        const chunk = this.#trying(() => readChunk(file, at, Math.min(CHUNK, range.to - at)));
+        const chunk = this.#trying(() => readChunk(file, bytes, at, range.to));
         if (chunk.length === 0) break;
         told?.(chunk);
         at += chunk.length;
@@ -42,12 +43,18 @@ export class LineFile {
           yield Buffer.concat([...rest.splice(0), chunk.subarray(0, first)]);
           yield* linesIn(chunk.subarray(first + 1));
         }
-        rest.push(chunk.subarray(chunk.lastIndexOf(LINE_END) + 1));
+        rest.push(Buffer.from(chunk.subarray(chunk.lastIndexOf(LINE_END) + 1)));
       }
       this.#requireSame(file);
     } finally {
       closeSync(file);
     }
+  }
+
+  /** The one line of a range, as text. Throws as {@link lines}. */
+  line(range: Range): string {
+    for (const line of this.lines(range)) return line.toString("utf8");
+    throw new Trouble(`${this.path} changed while it was read; run the command again`);
   }
 
   #requireSame(file: number): void {
@@ -68,9 +75,8 @@ export class LineFile {
   }
 }
 
-function readChunk(file: number, at: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  return bytes.subarray(0, readSync(file, bytes, 0, length, at));
+function readChunk(file: number, into: Buffer, at: number, end: number): Buffer {
+  return into.subarray(0, readSync(file, into, 0, Math.min(into.length, end - at), at));
 }
 
 /** The lines in some bytes, without their ends; what stands after the last end is none. */
