@@ -21,7 +21,7 @@ export interface Pass extends Omit<Observation, "files"> {
 export async function pass(asked: Pass): Promise<Report> {
   const { host, secrets, watch, clock, standards, memory } = asked;
   const rules = standards.map(({ sha256 }) => sha256);
-  const about = JSON.stringify([VERSION, rules, watch, host.user.uid, secrets.keyId]);
+  const about = JSON.stringify([VERSION, rules, watch, host.user.uid, host.forbidden, secrets.keyId]);
   const census = await takeCensus(host, watch, clock, about);
   const settled = settledSince(memory.notes, census);
   const judge = new Judge({

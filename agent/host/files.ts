@@ -14,6 +14,7 @@ const MOST_DIRECTORIES = 10_000;
 
 /** The file half of a host. Every path is resolved part by part, so that no link leads out of the root. */
 export class Files {
+  readonly forbidden: readonly string[] = [];
   readonly #callsAt: (path: string) => Calls;
   readonly #breath = new Breath();
   /** Directories by the path they were asked for, without links. A host lives for one pass. */

@@ -29,6 +29,7 @@ export function guarded(host: Host, { neverRead, pace }: Guard): Host {
   return {
     live: host.live,
     user: host.user,
+    forbidden: neverRead,
     read: (path, limit) => asked(path, () => host.read(path, limit)),
     text: (path, limit) => asked(path, () => host.text(path, limit)),
     sha256: (path) => asked(path, () => host.sha256(path)),

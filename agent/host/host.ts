@@ -53,6 +53,8 @@ export interface Host {
   readonly live: boolean;
   /** Effective user, and whether it may read everything. */
   readonly user: { uid: number; name: string; privileged: boolean };
+  /** Globs of what its operator forbids to be read. */
+  readonly forbidden: readonly string[];
   /** A whole file, following links. @param limit most bytes, default 64 MiB; beyond it "too-large" */
   read(path: string, limit?: number): Promise<Uint8Array>;
   /**
