@@ -9,7 +9,7 @@ import { provisionalRole } from "../repository/names.ts";
 import { policyOf } from "../repository/plan.ts";
 import { signersOf } from "../repository/signers.ts";
 import { mandateFor, type Standing, TARGETS } from "../repository/standing.ts";
-import { refuseDevelopmentKeys, verifyStanding } from "../repository/verify.ts";
+import { refuseDevelopmentKeys, verifyReach } from "../repository/verify.ts";
 import { Climb, type Start } from "./climb.ts";
 import { assignmentFor, baselinesOf, refuseLong, type SignedBaseline, waiversOf } from "./content.ts";
 import { firstToExpire, type Mortal } from "./expiry.ts";
@@ -45,8 +45,7 @@ export async function obtain({ site: name, host, ...start }: Asked): Promise<Obt
   const snapshot = await climb.toSnapshot(timestamp);
   const standing = { root: climb.root, roles: await rolesFor(name, climb, snapshot) };
   calling("development-keys", () => refuseDevelopmentKeys(standing));
-  // Counts again by key material, since the library counts ids, and looks at how far each role reaches.
-  calling("bad-delegation", () => verifyStanding(standing));
+  calling("bad-delegation", () => verifyReach(standing));
 
   const { root, roles } = standing;
   const site = siteOf(name, roles, { source: start.source, files: climb.files });
