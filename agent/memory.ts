@@ -24,12 +24,20 @@ export function noMemory(secrets: SecretKeeper, clock: Clock): Memory {
   return { digests, sweep: digests, notes: newNotes(clock), leave: () => undefined };
 }
 
+/** Longest that files are taken for unchanged by their times alone, in days: whoever writes to the raw disk moves none. */
+const MOST_DAYS = 7;
+const READ_WHOLE = "all files were read";
+
 /**
- * What the last pass left in a folder. What is not asked for is neither read nor changed.
- * @param forget start with nothing, whatever it left
+ * What the last pass left in a folder. What is not asked for is neither read nor changed. Once a week all is forgotten, so
+ * that every file is read again.
+ * @param rehash forget it now
  */
-export function openMemory(folder: string, secrets: SecretKeeper, clock: Clock, forget: boolean): Memory {
-  const notes = forget ? newNotes(clock) : loadNotes(folder, secrets, clock);
+export function openMemory(folder: string, secrets: SecretKeeper, clock: Clock, rehash: boolean): Memory {
+  const left = loadNotes(folder, secrets, clock);
+  const forget = rehash || isDue(left.at(READ_WHOLE, ""), clock);
+  const notes = forget ? newNotes(clock) : left;
+  if (forget) notes.put(READ_WHOLE, "", clock().toISOString());
   let cache: DigestCache | undefined;
   let ledger: Ledger | undefined;
   const digestsIn = (store: DigestStore) => new Digests(secrets, microsecondsOf(clock), store);
@@ -46,6 +54,12 @@ export function openMemory(folder: string, secrets: SecretKeeper, clock: Clock, 
     leave: () =>
       (cache && saveDigests(folder, secrets, cache)) ?? ledger?.close() ?? saveNotes(folder, secrets, notes),
   };
+}
+
+/** Was it too long ago, never, or by a clock that was ahead? */
+function isDue(when: string | undefined, clock: Clock): boolean {
+  const days = when === undefined ? Number.NaN : (clock().getTime() - Date.parse(when)) / 86_400_000;
+  return !(days >= 0 && days < MOST_DAYS);
 }
 
 function microsecondsOf(clock: Clock): () => number {
