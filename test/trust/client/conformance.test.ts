@@ -1,62 +1,8 @@
 /** What every client of the TUF specification must do, as theupdateframework's tuf-conformance lists it, tried on ours. */
 import { describe, expect, test } from "vitest";
-import { type Obtained, obtain } from "../../../src/trust/client/obtain.ts";
-import { asRefused } from "../../../src/trust/client/refused.ts";
-import { NOTHING_SEEN } from "../../../src/trust/client/seen.ts";
-import { KAYA, MEYER, NEW_PUBLISHER, PUBLISHER, SILVA } from "../../vectors/make/keys.ts";
-import { baseline, filesOf, goodWorld, type World } from "../../vectors/make/world.ts";
-
-const TIMESTAMP = "metadata/timestamp.json";
-const NOW = new Date("2026-06-01T00:00:00Z");
-
-/** A host that remembers what it verified. */
-class Client {
-  asked: string[] = [];
-  known: Obtained | undefined;
-  root = filesOf(goodWorld(1)).get("metadata/1.root.json") ?? "";
-
-  /** The versions in force after an update, or the crime for which it was refused. */
-  async refresh(files: ReadonlyMap<string, string>, now = NOW): Promise<Record<string, number> | string> {
-    this.asked = [];
-    const timestamp = this.known?.files.get(TIMESTAMP);
-    const read = async (path: string) => {
-      this.asked.push(path);
-      const text = files.get(path);
-      return text === undefined ? undefined : Buffer.from(text);
-    };
-    try {
-      this.known = await obtain({
-        source: { name: "repository", read },
-        site: "site-a",
-        host: { name: "mes-1", os: "debian" },
-        root: Buffer.from(this.root),
-        seen: this.known?.seen ?? NOTHING_SEEN,
-        ...(timestamp ? { timestamp } : {}),
-        now,
-      });
-      return this.known.seen.versions;
-    } catch (thrown) {
-      return asRefused(thrown).crime;
-    }
-  }
-}
-
-/** A good repository of version 3, changed. */
-function world(change: (world: World) => void = () => undefined): Map<string, string> {
-  const made = goodWorld(3);
-  change(made);
-  return filesOf(made);
-}
-
-/** The same with the text of one file changed. */
-function altered(path: string, change: (text: string) => string, files = world()): Map<string, string> {
-  const text = files.get(path);
-  if (text === undefined) throw new Error(`${path}: no such file`);
-  return files.set(path, change(text));
-}
-
-const FILES = [TIMESTAMP, "metadata/3.snapshot.json", "metadata/3.targets.json", "metadata/3.site-a.json"];
-const IN_FORCE = { root: 2, timestamp: 3, snapshot: 3, targets: 3, "site-a": 3 };
+import { KAYA, PUBLISHER, SILVA } from "../../vectors/make/keys.ts";
+import { filesOf, goodWorld, type World } from "../../vectors/make/world.ts";
+import { altered, Client, FILES, IN_FORCE, TIMESTAMP, world } from "./client.ts";
 
 describe("a first update", () => {
   test("asks for roots until there is none, then for each metadata once, by its version", async () => {
@@ -171,49 +117,5 @@ describe("metadata is taken", () => {
       ...IN_FORCE,
       root: 3,
     });
-  });
-});
-
-describe("a later update", () => {
-  test("keeps the timestamp that it has, whatever else is signed under the same version", async () => {
-    const client = new Client();
-    await client.refresh(world());
-    const other = world(
-      ({ timestamp }) => void Object.assign(timestamp, { expires: "2099-01-01T00:00:00Z" }),
-    );
-    expect(await client.refresh(other)).toEqual(IN_FORCE);
-    expect(Buffer.from(client.known?.files.get(TIMESTAMP) ?? []).toString()).toBe(world().get(TIMESTAMP));
-  });
-
-  test("takes a changed target each time that it was signed anew", async () => {
-    const client = new Client();
-    for (const version of [4, 5, 6]) {
-      const made = goodWorld(version);
-      expect(await client.refresh(filesOf(made))).toMatchObject({ "site-a": version });
-      expect(client.known?.baselines[0]?.baseline.version).toBe(version);
-    }
-    expect(baseline(5)).not.toBe(baseline(6));
-  });
-
-  test("is refused after a new publisher where the old one signs, and taken where the new one does", async () => {
-    const client = new Client();
-    await client.refresh(world());
-    const rotated = (by: typeof PUBLISHER) =>
-      world(({ roots, snapshot, timestamp }) => {
-        roots.push({ version: 3, by: [MEYER, SILVA], publisher: NEW_PUBLISHER });
-        for (const issue of [snapshot, timestamp]) issue.by = [by];
-      });
-    expect(await client.refresh(rotated(PUBLISHER))).toBe("revoked-key");
-    expect(await client.refresh(rotated(NEW_PUBLISHER))).toEqual({ ...IN_FORCE, root: 3 });
-  });
-
-  test("holds a site's metadata against the keys that it is delegated to now", async () => {
-    const client = new Client();
-    await client.refresh(world());
-    const changed = world(({ groups, targets }) => {
-      targets.version = 4;
-      groups["site-a"] = { keys: [KAYA, SILVA], threshold: 2 };
-    });
-    expect(await client.refresh(changed)).toBe("foreign-key");
   });
 });
