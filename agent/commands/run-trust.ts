@@ -19,7 +19,7 @@ import { trustPlaces } from "../trust/places.ts";
 import { shownTrust, trustText } from "../trust/show.ts";
 import { sourceOf } from "../trust/source-of.ts";
 import { update } from "../trust/update.ts";
-import type { AddOptions, ShowOptions } from "./trust.ts";
+import type { AddOptions, ShowOptions } from "./trust-options.ts";
 
 /** Longest wait for one file of a source, in seconds. */
 const SECONDS = 60;

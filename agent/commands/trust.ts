@@ -1,19 +1,7 @@
 import { type Command, Option } from "commander";
 import { addExamples } from "../../src/program/help.ts";
 import { addStateOption } from "./options.ts";
-
-export interface AddOptions {
-  site: string;
-  from: string;
-  rootFingerprint: string;
-  ca?: string;
-  state: string;
-}
-
-export interface ShowOptions {
-  state: string;
-  format: "text" | "json";
-}
+import type { AddOptions, ShowOptions } from "./trust-options.ts";
 
 /** `mesdrift-agent trust` and `import`: whom this host obeys, and where it learns what they signed. */
 export function addTrustCommands(program: Command): void {
