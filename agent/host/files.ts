@@ -81,8 +81,8 @@ export class Files {
     return this.#walk(path, true);
   }
 
-  async xattrs(path: string): Promise<Map<string, Uint8Array>> {
-    const at = await this.#walk(path, false);
+  async xattrs(path: string, resolved?: string): Promise<Map<string, Uint8Array>> {
+    const at = resolved ?? (await this.#walk(path, false));
     return this.#callsAt(at).xattrs(at);
   }
 

@@ -78,8 +78,11 @@ export interface Host {
   link(path: string): Promise<string>;
   /** The path with every link followed. */
   resolve(path: string): Promise<string>;
-  /** Extended attributes of a file, not following a last link: name to value. */
-  xattrs(path: string): Promise<Map<string, Uint8Array>>;
+  /**
+   * Extended attributes of a file, not following a last link: name to value.
+   * @param resolved the path without links, where it is known
+   */
+  xattrs(path: string, resolved?: string): Promise<Map<string, Uint8Array>>;
   /**
    * What matches any of the globs, each path once, in order of paths by code units. A tree of any size passes through
    * little memory. A glob that is none is "failed".

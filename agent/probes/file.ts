@@ -76,7 +76,8 @@ const PARTS: readonly Part[] = [
   {
     fields: EXTENDED,
     types: ["file", "directory", "fifo", "socket", "block", "character"],
-    read: async ({ path, stat }, { host, names }) => extendedFields(await host.xattrs(path), stat, names),
+    read: async ({ path, resolved, stat }, { host, names }) =>
+      extendedFields(await host.xattrs(path, resolved), stat, names),
   },
   {
     fields: ["target"],
