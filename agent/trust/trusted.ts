@@ -1,5 +1,5 @@
-import { readBulk } from "../../src/baseline/bulk.ts";
-import { inOrder } from "../../src/model/fact.ts";
+import { openBulk } from "../../src/baseline/bulk.ts";
+import { linesAtHand } from "../../src/files/line-file.ts";
 import type { Policy } from "../../src/model/policy.ts";
 import type { Refusal, Signer, TrustState } from "../../src/model/trust.ts";
 import type { SignedBaseline } from "../../src/trust/client/content.ts";
@@ -51,6 +51,11 @@ export function trusted(obtained: Obtained, { pin, verifiedAt, refused, now }: C
 
 function standard({ baseline, sha256, bulk }: SignedBaseline): Standard {
   const { state } = baseline;
-  const facts = bulk && state?.bulk ? readBulk(bulk, state.bulk) : [];
-  return { baseline, sha256, facts: [...(state?.facts ?? []), ...facts].sort(inOrder) };
+  const many = bulk && state?.bulk ? openBulk(linesAtHand(state.bulk.file, bulk), state.bulk) : undefined;
+  return {
+    baseline,
+    sha256,
+    facts: [...(state?.facts ?? []), ...(many?.facts ?? [])],
+    files: many?.files ?? [],
+  };
 }

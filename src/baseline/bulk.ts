@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { LineFile, linesIn, type Range } from "../files/line-file.ts";
+import { type Lines, linesAtHand, type Range } from "../files/line-file.ts";
 import type { Bulk } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
 import { printable } from "../model/text.ts";
@@ -27,11 +27,10 @@ export function describeBulk(file: string, text: string): Bulk {
   return { file, sha256: sha256(text), facts: text.split("\n").length - 1 };
 }
 
-/** The facts of a bulk file that is at hand; the bytes are verified before they are parsed. Throws {@link Trouble}. */
+/** All facts of a bulk file that is at hand, in order; as {@link openBulk}. */
 export function readBulk(bytes: Uint8Array, bulk: Bulk): Fact[] {
-  const lines = [...linesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))];
-  requireApproved(bulk.file, { digest: sha256(bytes), lines: lines.length }, bulk);
-  return lines.map((line) => readFact(line.toString("utf8"), bulk.file));
+  const { facts, files } = openBulk(linesAtHand(bulk.file, bytes), bulk);
+  return [...facts, ...files].sort(inOrder);
 }
 
 function requireApproved(
@@ -58,15 +57,14 @@ export interface Bulky {
  * Opens a bulk file; the bytes are verified before any is parsed, and a file that changes afterwards is refused.
  * Throws {@link Trouble}.
  */
-export function openBulk(path: string, bulk: Bulk): Bulky {
-  const file = new LineFile(path);
+export function openBulk(file: Lines, bulk: Bulk): Bulky {
   const { others, files, lines, digest } = sort(file);
-  requireApproved(path, { digest, lines }, bulk);
+  requireApproved(file.path, { digest, lines }, bulk);
   const facts = others.map((one) => lazyFact(one, file));
   return { facts, files: { [Symbol.iterator]: () => factsIn(file, files) } };
 }
 
-function* factsIn(file: LineFile, range: Range): Generator<Fact> {
+function* factsIn(file: Lines, range: Range): Generator<Fact> {
   for (const line of file.lines(range)) yield readFact(line.toString("utf8"), file.path);
 }
 
@@ -83,7 +81,7 @@ interface Unread {
 const LONGEST_HELD = 1024;
 
 /** One reading of the whole file: its digest, the lines that are of no files, and where those of files are. */
-function sort(file: LineFile) {
+function sort(file: Lines) {
   const digest = createHash("sha256");
   const others: Unread[] = [];
   const files: Range = { from: 0, to: 0 };
@@ -109,7 +107,7 @@ function headOf(line: Buffer): string {
 }
 
 /** A fact that is read when somebody asks for more than its name: of most nobody does, since the digest of their file says enough. */
-function lazyFact({ head, at }: Unread, file: LineFile): Fact {
+function lazyFact({ head, at }: Unread, file: Lines): Fact {
   const [, kind, key, next] = HEAD.exec(head) ?? [];
   if (kind === undefined || key === undefined) throw noFact(file.path, head);
   let read: Fact | undefined;
@@ -146,6 +144,6 @@ function noFact(path: string, line: string): Trouble {
   );
 }
 
-function sha256(text: string | Uint8Array): string {
+function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { LineFile } from "../files/line-file.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
 import { type Bulky, openBulk } from "./bulk.ts";
@@ -58,7 +59,7 @@ function once<T>(make: () => T): () => T {
 export function bulkOf(sources: readonly Source[]): Bulky | undefined {
   for (const { file, baseline } of sources) {
     const bulk = baseline.state?.bulk;
-    if (bulk) return openBulk(join(dirname(file), bulk.file), bulk);
+    if (bulk) return openBulk(new LineFile(join(dirname(file), bulk.file)), bulk);
   }
   return undefined;
 }

@@ -11,8 +11,37 @@ export interface Range {
   to: number;
 }
 
-/** A file of lines that is never held whole. It may be read again and again, as long as it does not change. */
-export class LineFile {
+/** Lines that may be read again and again. */
+export interface Lines {
+  /** For messages. */
+  readonly path: string;
+  /**
+   * The lines, without their ends; what stands after the last end is none. The bytes of one hold until the next is asked
+   * for. Throws {@link Trouble} where they can't be read, or are no longer what they were.
+   * @param range from the start of a line to the end of one; else all
+   * @param told the bytes as they are read
+   */
+  lines(range?: Range, told?: (chunk: Uint8Array) => void): Iterable<Buffer>;
+  /** The one line of a range, as text. Throws as `lines`. */
+  line(range: Range): string;
+}
+
+/** Lines that are at hand. */
+export function linesAtHand(path: string, bytes: Uint8Array): Lines {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    path,
+    *lines(range = { from: 0, to: all.length }, told) {
+      const part = all.subarray(range.from, range.to);
+      told?.(part);
+      yield* linesIn(part);
+    },
+    line: ({ from, to }) => all.toString("utf8", from, to - 1),
+  };
+}
+
+/** Lines of a file that is never held whole. */
+export class LineFile implements Lines {
   readonly path: string;
   /** What changes when the file does, since it was read first. */
   #state: string | undefined;
@@ -21,12 +50,6 @@ export class LineFile {
     this.path = path;
   }
 
-  /**
-   * The lines, without their ends; what stands after the last end is none. The bytes of one hold until the next is asked
-   * for. Throws {@link Trouble} where the file can't be read, or is no longer what it was.
-   * @param range from the start of a line to the end of one; else the whole file
-   * @param told the bytes as they are read
-   */
   *lines(range: Range = { from: 0, to: Infinity }, told?: (chunk: Uint8Array) => void): Generator<Buffer> {
     const file = this.#trying(() => openSync(this.path, "r"));
     const bytes = Buffer.allocUnsafeSlow(Math.min(CHUNK, range.to - range.from));
@@ -51,7 +74,6 @@ export class LineFile {
     }
   }
 
-  /** The one line of a range, as text. Throws as {@link lines}. */
   line(range: Range): string {
     for (const line of this.lines(range)) return line.toString("utf8");
     throw new Trouble(`${this.path} changed while it was read; run the command again`);
@@ -79,8 +101,7 @@ function readChunk(file: number, into: Buffer, at: number, end: number): Buffer 
   return into.subarray(0, readSync(file, into, 0, Math.min(into.length, end - at), at));
 }
 
-/** The lines in some bytes, without their ends; what stands after the last end is none. */
-export function* linesIn(bytes: Buffer): Generator<Buffer> {
+function* linesIn(bytes: Buffer): Generator<Buffer> {
   let start = 0;
   for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
     yield bytes.subarray(start, end);
