@@ -36,7 +36,8 @@ export function install(places: TrustPlaces, files: Files): void {
 export function installSteps(places: TrustPlaces, files: Files): (() => void)[] {
   const number = Math.max(0, ...numbersIn(places)) + 1;
   const folder = join(places.generations, String(number));
-  const staged = `${folder}.part`;
+  // With the number of the process: two agents at once must not write into one folder.
+  const staged = `${folder}.${process.pid}.part`;
   const link = `${places.current}.part`;
   const folders = [...new Set([...files.keys()].map((path) => dirname(join(staged, path))))];
   const kept = new Set([String(number), currentOf(places)]);

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { type Assignment, Assignments } from "../../model/assignment.ts";
-import { CompiledBaseline, notFor } from "../../model/baseline.ts";
+import { type Bulk, CompiledBaseline, notFor } from "../../model/baseline.ts";
 import { fitsHost } from "../../model/host-pattern.ts";
 import type { HostIdentity } from "../../model/snapshot.ts";
 import { type Waiver, Waivers } from "../../model/waiver.ts";
@@ -10,6 +10,7 @@ import type { Site } from "./site.ts";
 
 /** Most bytes of bulk state: its baseline names its hash, but not its size. */
 const MOST_BULK = 256 * 1024 * 1024;
+const LINE_END = 0x0a;
 
 /** A baseline as it was signed, with its bulk state, both verified. */
 export interface SignedBaseline {
@@ -34,9 +35,22 @@ export async function assignmentFor(site: Site, host: HostIdentity): Promise<Ass
   );
 }
 
-/** The baselines that an assignment names, with all they need. Throws {@link Refused}. */
-export function baselinesOf(site: Site, { baselines }: Assignment): Promise<SignedBaseline[]> {
-  return Promise.all(baselines.map((name) => baselineAt(site, targetOf(site, name))));
+/** The baselines that an assignment names for a host, with all they need. Throws {@link Refused}. */
+export async function baselinesOf(
+  site: Site,
+  { baselines }: Assignment,
+  host: HostIdentity,
+): Promise<SignedBaseline[]> {
+  const all = await Promise.all(baselines.map((name) => baselineAt(site, targetOf(site, name))));
+  for (const { target, baseline } of all) {
+    const why = notFor(baseline.applies, host);
+    if (why !== undefined)
+      throw new Refused(
+        "bad-target",
+        `${target} was assigned to this host, but ${why}; ask for another assignment`,
+      );
+  }
+  return all;
 }
 
 /** All waivers of a role; none where it signed none. */
@@ -68,11 +82,11 @@ async function baselineAt(site: Site, target: string): Promise<SignedBaseline> {
   const hash = site.fileOf(target)?.sha256;
   if (baseline === undefined || hash === undefined)
     throw new Refused("incomplete", `${target}: an assignment names it, but nobody signed it`);
-  const bulk = baseline.state?.bulk && (await bulkAt(site, baseline.state.bulk.sha256));
+  const bulk = baseline.state?.bulk && (await bulkAt(site, baseline.state.bulk));
   return { target, baseline, sha256: hash, ...(bulk ? { bulk } : {}) };
 }
 
-async function bulkAt(site: Site, hash: string): Promise<Uint8Array> {
+async function bulkAt(site: Site, { sha256: hash, facts }: Bulk): Promise<Uint8Array> {
   const path = bulkPath(hash);
   const bytes = await site.read(path, MOST_BULK);
   if (bytes === undefined)
@@ -83,8 +97,16 @@ async function bulkAt(site: Site, hash: string): Promise<Uint8Array> {
       "changed-bulk",
       `${path}: found bytes with hash ${found}: this is not the state that was approved`,
     );
+  if (linesIn(bytes) !== facts)
+    throw new Refused("bad-target", `${path}: found another number of facts than ${facts}, which was signed`);
   site.files.set(path, bytes);
   return bytes;
+}
+
+function linesIn(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_END); at >= 0; at = bytes.indexOf(LINE_END, at + 1)) count++;
+  return count;
 }
 
 /** A signed target as data; undefined where nobody signed one of that name. */

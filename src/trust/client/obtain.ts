@@ -50,7 +50,7 @@ export async function obtain({ site: name, host, ...start }: Asked): Promise<Obt
   const { root, roles } = standing;
   const site = siteOf(name, roles, { source: start.source, files: climb.files });
   const assignment = await assignmentFor(site, host);
-  const baselines = await baselinesOf(site, assignment);
+  const baselines = await baselinesOf(site, assignment, host);
   const policy = policyOf(root.signed);
   const all = [root, timestamp, snapshot, ...roles.values()].map(({ signed }) => signed);
   return {

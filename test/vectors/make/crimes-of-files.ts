@@ -1,6 +1,7 @@
 import { canonical } from "../../../src/model/canonical.ts";
+import { sha256 } from "../../../src/trust/repository/names.ts";
 import { KAYA, MEYER, NEW_PUBLISHER, PUBLISHER } from "./keys.ts";
-import { assignments, filesOf, goodWorld } from "./world.ts";
+import { assignments, BULK, baseline, filesOf, goodWorld } from "./world.ts";
 import { acted, altered, siteA, type Wrong } from "./wrong.ts";
 
 /** One repository for each crime in its files, by its name. */
@@ -48,6 +49,17 @@ export const CRIMES_OF_FILES: Record<string, () => Wrong> = {
   "target-of-no-known-form": () =>
     acted("bad-target", "site-a/line3.json", (world) => {
       siteA(world).files["site-a/line3.json"] = canonical({ format: "mesdrift-baseline/9" });
+    }),
+  "baseline-for-another-system": () =>
+    acted("bad-target", "was assigned to this host, but it is for plan9", (world) => {
+      const other = baseline(3).replace('"applies":{}', '"applies":{"os":"plan9"}');
+      siteA(world).files["site-a/line3.json"] = other;
+    }),
+  "bulk-of-another-length": () =>
+    acted("bad-target", "another number of facts than 1", (world) => {
+      const bulk = BULK + BULK;
+      siteA(world).files["site-a/line3.json"] = baseline(3).replace(sha256(BULK), sha256(bulk));
+      world.bulk = bulk;
     }),
   "no-assignment-for-this-host": () =>
     acted("no-assignment", "found no assignment for", (world) => {
