@@ -25,7 +25,7 @@ const Sealed = z.strictObject({ ...Content.shape, digest: z.string() });
 
 /** What the places of the mark hold. */
 export interface Marks {
-  /** The newest that can be read. One with a wrong digest counts as well: what it says can only make the host stricter. */
+  /** The newest that this host wrote. Where there is none, one with a wrong digest counts as well: without it the host would take anything. */
   mark: Mark | undefined;
   /** What is wrong with them. */
   faults: Refused[];
@@ -34,8 +34,10 @@ export interface Marks {
 /** Reads the mark where it stands. */
 export function readMarks(places: readonly string[], secrets: SecretKeeper): Marks {
   const read = places.map((place) => readMark(place, secrets));
-  const marks = read.flatMap(({ mark }) => mark ?? []);
-  const newest = marks.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
+  const [own = [], others = []] = [true, false].map((isOwn) =>
+    read.flatMap(({ mark, fault }) => (mark && (fault === undefined) === isOwn ? [mark] : [])),
+  );
+  const newest = newestOf(own) ?? newestOf(others);
   const gone = newest === undefined ? [] : places.filter((_, at) => read[at]?.mark === undefined);
   return {
     mark: newest,
@@ -49,6 +51,10 @@ export function readMarks(places: readonly string[], secrets: SecretKeeper): Mar
         ),
     ],
   };
+}
+
+function newestOf(marks: readonly Mark[]): Mark | undefined {
+  return marks.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
 }
 
 function readMark(place: string, secrets: SecretKeeper): { mark?: Mark; fault?: Refused } {

@@ -11,8 +11,8 @@ import type { Pin } from "./pin.ts";
 import { addRefusal, settleRefusals } from "./refusals.ts";
 
 /**
- * Verifies what a source, once opened, offers and puts it in force. Throws `Refused` where it is not to be trusted, which the next
- * report tells, and `Unreachable`; what was in force is in force still then.
+ * Verifies what a source, once opened, offers and puts it in force. Throws `Refused` where it is not to be trusted,
+ * which the next report tells, and `Unreachable`; what was in force is in force still then.
  */
 export async function update(context: TrustContext, pin: Pin, open: () => Source): Promise<Obtained> {
   const { places, secrets, clock } = context;

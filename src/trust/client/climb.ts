@@ -50,6 +50,11 @@ export class Climb {
     this.files.set(metadataPath("root", root.signed.version), start.root);
   }
 
+  /** What was seen before and counts under the newest root. */
+  get seen(): Seen {
+    return this.#seen;
+  }
+
   get root(): Metadata<Root> {
     return this.#store.root;
   }

@@ -60,7 +60,9 @@ export async function obtain({ site: name, host, ...start }: Asked): Promise<Obt
     waivers: await signedWaivers(site, standing, policy),
     signers: signersFor(standing, name),
     seen: {
+      // A role that is gone for now must not come back older.
       versions: Object.fromEntries([
+        ...Object.entries(climb.seen.versions),
         ...[root, timestamp, snapshot].map(({ signed }) => [signed.type, signed.version]),
         ...[...roles].map(([role, { signed }]) => [role, signed.version]),
       ]),

@@ -119,7 +119,17 @@ describe("state that somebody deleted is told", () => {
   });
 });
 
-test("a mark that somebody lowered is told", async () => {
+test("a mark that somebody lowered and dated later is told, and does not count while the other stands", async () => {
+  const state = copyOfHost(host);
+  const path = `${state}.mark`;
+  const lowered = readFileSync(path, "utf8").replaceAll(/": 3/g, '": 2');
+  writeFileSync(path, lowered.replace(/"at": "20/, '"at": "21'));
+  expect(addressesIn(await auditOf(state))).toEqual(["trust:site-a#damaged-state"]);
+  const older = await agent(["import", vector("valid/first.bundle"), "--state", state]);
+  expect(older.stderr).toContain("found version 2, expected at least 3");
+});
+
+test("both marks lowered are told", async () => {
   const state = copyOfHost(host);
   for (const mark of ["state.mark", "state/trust.mark"]) {
     const path = join(state, "..", mark);

@@ -36,6 +36,18 @@ describe("a later update", () => {
     expect(await client.refresh(rotated(NEW_PUBLISHER))).toEqual({ ...IN_FORCE, root: 3 });
   });
 
+  test("does not take a role back older than it was before it was gone", async () => {
+    const client = new Client();
+    const withWaivers = (timestamp: number, version?: number) =>
+      world((made) => {
+        for (const issue of [made.timestamp, made.snapshot]) issue.version = timestamp;
+        if (version !== undefined) made.sites["site-a.provisional"] = { version, by: [KAYA], files: {} };
+      });
+    expect(await client.refresh(withWaivers(3, 5))).toMatchObject({ "site-a.provisional": 5 });
+    expect(await client.refresh(withWaivers(4))).toMatchObject({ timestamp: 4 });
+    expect(await client.refresh(withWaivers(5, 4))).toBe("rollback");
+  });
+
   test("holds a site's metadata against the keys that it is delegated to now", async () => {
     const client = new Client();
     await client.refresh(world());
