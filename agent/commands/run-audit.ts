@@ -5,6 +5,7 @@ import { pageFor } from "../../src/print/page.ts";
 import { reportText } from "../../src/print/report.ts";
 import { EXIT } from "../../src/program/exit.ts";
 import { systemClock } from "../clock.ts";
+import { beFrugal } from "../frugal.ts";
 import { pass } from "../pass.ts";
 import { PROBES } from "../probes/index.ts";
 import { backed } from "../trust/backed.ts";
@@ -16,6 +17,7 @@ import { asksToSign, refuseImage, signedReport } from "./signing.ts";
 /** One pass, its report on standard output, and the exit status that goes with it. */
 export async function runAudit(options: AuditOptions): Promise<void> {
   const { format, failOn } = options;
+  beFrugal();
   refuseImage(options.root, asksToSign(options));
   const parts = await partsFor(options);
   const progress = progressOn(process.stderr);

@@ -3,6 +3,7 @@ import type { Baseline, State } from "../model/baseline.ts";
 import type { Fact } from "../model/fact.ts";
 import { type Gap, gapsOf, type Snapshot } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
+import { Trouble } from "../model/trouble.ts";
 import type { Watch } from "../model/watch.ts";
 import { bulkText, describeBulk } from "./bulk.ts";
 import type { Kinds } from "./kinds.ts";
@@ -51,6 +52,36 @@ export function draft(snapshot: Snapshot, kinds: Kinds, options: DraftOptions): 
   };
   const yaml = writeYaml(baselineOf(snapshot, state, options), options.schema, headerOf(snapshot));
   return bulk === undefined ? { yaml } : { yaml, bulk };
+}
+
+/** Only some kinds of a snapshot. Throws {@link Trouble} where one of them is no kind, or was not observed. */
+export function ofKinds(snapshot: Snapshot, wanted: readonly string[], known: Kinds): Snapshot {
+  const observed = kindsOf(snapshot);
+  for (const kind of wanted) {
+    const why = !known.has(kind)
+      ? "no kind of fact"
+      : observed.includes(kind)
+        ? undefined
+        : "not in the snapshot";
+    if (why)
+      throw new Trouble(
+        `--kinds: found "${printable(kind)}", which is ${why}; expected some of ${observed.join(", ")}`,
+      );
+  }
+  const { coverage } = snapshot;
+  const isWanted = ({ address }: Gap) => wanted.includes(address.slice(0, address.indexOf(":")));
+  const facts = snapshot.facts.filter(({ kind }) => wanted.includes(kind));
+  return {
+    ...snapshot,
+    facts,
+    coverage: {
+      facts: facts.length,
+      kinds: Object.fromEntries(Object.entries(coverage.kinds).filter(([kind]) => wanted.includes(kind))),
+      unreadable: coverage.unreadable.filter(isWanted),
+      capped: coverage.capped.filter(isWanted),
+      unparsed: coverage.unparsed.filter(isWanted),
+    },
+  };
 }
 
 /** Names with bytes that are no UTF-8 have no canonical form, and go where none is needed. */

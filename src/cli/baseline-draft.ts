@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { compile } from "../baseline/compile.ts";
-import { type Draft, draft } from "../baseline/draft.ts";
+import { type Draft, draft, ofKinds } from "../baseline/draft.ts";
 import { gather } from "../baseline/gather.ts";
 import { openBaseline } from "../baseline/open.ts";
 import { isPackId, PACKS, packFile } from "../baseline/packs.ts";
@@ -16,10 +16,12 @@ import { count } from "../print/words.ts";
 import { addExamples } from "../program/help.ts";
 import { readSnapshot } from "./diff-snapshots.ts";
 import { allKinds } from "./kinds.ts";
+import { append } from "./option-values.ts";
 
 interface Options {
   from: string;
   extends: string[];
+  kinds?: string[];
   id?: string;
   output: string;
 }
@@ -37,27 +39,31 @@ export function addDraftCommand(program: Command): void {
   ])
     .requiredOption("--from <snapshot>", "snapshot of the host, from mesdrift-agent snapshot")
     .option("--extends <pack>", "id of a pack, or file to extend; may be repeated", append)
+    .addOption(
+      new Option("--kinds <kinds>", "kinds of facts to approve, with commas between")
+        .argParser((text) => text.split(","))
+        .default(undefined, "all that the snapshot holds"),
+    )
     .option("--id <id>", "id of the baseline; else made of the host's name")
     .requiredOption("-o, --output <file>", "where to write it")
     .action(writeDraft);
 }
 
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
-}
-
 async function writeDraft({
   from,
   extends: names = [],
+  kinds,
   id,
   output,
 }: Partial<Options> & Omit<Options, "extends">) {
-  const snapshot = readSnapshot(readInput(from), from);
-  if (snapshot === undefined)
+  const taken = readSnapshot(readInput(from), from);
+  if (taken === undefined)
     throw new Trouble(`${from}: no snapshot; take one with mesdrift-agent snapshot -o FILE`);
+  const known = await allKinds();
+  const snapshot = kinds === undefined ? taken : ofKinds(taken, kinds, known);
   const packs = names.map((name) => locate(name, output));
   const bulkFile = `${basename(output).replace(/\.ya?ml$/, "")}.facts.jsonl`;
-  const made = draft(snapshot, await allKinds(), {
+  const made = draft(snapshot, known, {
     id: id ?? idOf(snapshot),
     extends: packs,
     watched: packs.flatMap((name) => watchedBy(name, output)),

@@ -1,19 +1,19 @@
-/** The bench: `npm run bench -- [--quick|--long] [--only w1,w2,w3,probes,start] [--chart FILE]`. */
+/** The bench: `npm run bench -- [--quick] [--only w1,w2,w3,probes,start] [--chart FILE]`. */
 import { writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { CODE_CACHE } from "./bundle.ts";
 import { chart } from "./chart.ts";
 import { GOALS } from "./goals.ts";
 import { installPeers } from "./install.ts";
 import { type PartOutcome, partsOf, runPart } from "./parts.ts";
 import type { Figures } from "./row.ts";
-import { FULL, LONG, QUICK } from "./sizes.ts";
+import { FULL, QUICK } from "./sizes.ts";
 import { goalsTable, rounded, rowsTable } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    long: { type: "boolean", default: false },
     only: { type: "string" },
     chart: { type: "string", default: "bench.svg" },
   },
@@ -21,10 +21,11 @@ const { values } = parseArgs({
 const parts = partsOf(values.only);
 
 await installPeers();
+process.env.NODE_COMPILE_CACHE = CODE_CACHE;
 const load = loadavg()[0]?.toFixed(1);
 console.log(`${cpus().length} × ${cpus()[0]?.model}, load ${load}, Node ${process.version}`);
 
-const sizes = values.quick ? QUICK : values.long ? LONG : FULL;
+const sizes = values.quick ? QUICK : FULL;
 const outcomes: PartOutcome[] = [];
 for (const [name, part] of parts) outcomes.push(await runPart(name, part, sizes));
 

@@ -1,15 +1,17 @@
 import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { RUNTIME_FLAGS } from "../../packaging/bundle.ts";
 import { Report } from "../../src/model/report.ts";
 import { gapsOf } from "../../src/model/snapshot.ts";
 import type { Watch } from "../../src/model/watch.ts";
+import { BUNDLE } from "./bundle.ts";
 import { type Measured, measure } from "./measure.ts";
 
 const checkout = resolve(import.meta.dirname, "../..");
 const KEY = "secret.key";
 
-/** `mesdrift-agent` as it runs from the checkout, as one command. */
-export const agent = (...args: string[]) => [process.execPath, join(checkout, "agent/main.ts"), ...args];
+/** `mesdrift-agent` as it is shipped, as one command. */
+export const agent = (...args: string[]) => [process.execPath, ...RUNTIME_FLAGS, BUNDLE, ...args];
 const mesdrift = (...args: string[]) => [process.execPath, join(checkout, "src/cli/main.ts"), ...args];
 
 export interface Audit extends Measured {
@@ -23,10 +25,10 @@ export class Approved {
 
   private constructor(folder: string) {
     this.#folder = folder;
-    this.#baseline = join(folder, "baseline.yaml");
+    this.#baseline = join(folder, "baseline.json");
   }
 
-  /** Approves this machine with what is watched, as an engineer does: a snapshot, and a draft from it. */
+  /** Approves what is watched of this machine, as an engineer does: a snapshot, a draft from it, compiled to be signed. */
   static async draft(folder: string, watch: Watch): Promise<Approved> {
     const ours = new Approved(folder);
     const [pack, snapshot] = [join(folder, "pack.yaml"), join(folder, "snapshot.json")];
@@ -34,8 +36,12 @@ export class Approved {
     await writeFile(pack, JSON.stringify({ id: "bench", version: 1, title: "Bench", watch: [watch] }));
     const state = ["--state", folder];
     await measure(folder, agent("snapshot", "--baseline", pack, ...state, "-o", snapshot));
-    const draft = ["--from", snapshot, "--extends", pack, "-o", ours.#baseline];
+    const drafted = join(folder, "drafted.yaml");
+    const kinds = [watch.config === undefined ? [] : ["config"], ["file"]].flat().join();
+    const draft = ["--from", snapshot, "--extends", pack, "--kinds", kinds, "-o", drafted];
     await measure(folder, mesdrift("baseline", "draft", ...draft));
+    const { stdout } = await measure(folder, mesdrift("baseline", "show", drafted, "--format", "json"));
+    await writeFile(ours.#baseline, stdout);
     return ours;
   }
 

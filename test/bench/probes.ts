@@ -1,24 +1,27 @@
+import { join, relative, resolve } from "node:path";
+import { RUNTIME_FLAGS } from "../../packaging/bundle.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
 import { Bed, CHECKOUT } from "../bed/bed.ts";
 import type { BedHost } from "../bed/host.ts";
 import { whyNoBed } from "../bed/tools.ts";
 import { makeGolden } from "../detection/golden.ts";
+import { BUNDLE, probesModule } from "./bundle.ts";
 import { type Cost, costOf } from "./measure.ts";
 import { plantOn } from "./plant.ts";
 import { median, rounds } from "./rounds.ts";
 import { type Outcome, rowOf } from "./row.ts";
 import type { Sizes } from "./sizes.ts";
 
-const node = (script: string, ...args: string[]) => [
-  `${CHECKOUT}/node_modules/.bin/node`,
-  `${CHECKOUT}/${script}`,
-  ...args,
-];
 const STATE = "/var/lib/bench";
+const node = (script: string, ...args: string[]) => [
+  ...["env", `NODE_COMPILE_CACHE=${STATE}/code-cache`],
+  ...[`${CHECKOUT}/node_modules/.bin/node`, ...RUNTIME_FLAGS],
+  ...[join(CHECKOUT, relative(resolve(import.meta.dirname, "../.."), script)), ...args],
+];
 /** No pack, so nothing but what the probes look at by themselves. */
 const NOTHING = `${STATE}/nothing.yaml`;
-const SNAPSHOT = node("agent/main.ts", "snapshot", "--baseline", NOTHING, "--state", STATE);
-const LOAD = node("test/bench/load.ts");
+const SNAPSHOT = node(BUNDLE, "snapshot", "--baseline", NOTHING, "--state", STATE);
+const LOAD = node(probesModule());
 
 /** What the probes cost on a booted MES host, and what they make its first process do. */
 export async function probes(_: string, sizes: Sizes): Promise<Outcome> {

@@ -22,12 +22,9 @@ export const FULL: Sizes = {
   configs: 4200,
   binaries: 64,
   small: 100_000,
-  growth: [1000, 10_000],
+  growth: [1000, 10_000, 400_000],
   repeats: 15,
 };
-
-/** With the tree that shows that memory does not grow. */
-export const LONG: Sizes = { ...FULL, growth: [...FULL.growth, 400_000] };
 
 /** For work on the bench itself: its figures mean little, since starting weighs more than working. */
 export const QUICK: Sizes = {

@@ -64,6 +64,33 @@ describe("mesdrift baseline draft", () => {
     expect(yaml).toMatch(/# Never drift\. .*\n {2}ignore: \[\]\n/);
   });
 
+  test("approves only the kinds that were asked for", () => {
+    const yaml = readFileSync(join(drafted("--kinds", "account"), "host.yaml"), "utf8");
+    expect(yaml).toMatch(/^ {2}kinds:\n {4}- account\n {2}facts:$/m);
+    expect(yaml).not.toContain("bulk");
+  });
+
+  test.each([
+    ["acount", 'found "acount", which is no kind of fact; expected some of account, config'],
+    ["account,port", 'found "port", which is not in the snapshot; expected some of account, config'],
+  ])("explains kinds that are none: %s", (kinds, text) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "host.json"), JSON.stringify(SNAPSHOT));
+    const { status, stderr } = baseline(
+      folder,
+      "draft",
+      "--from",
+      "host.json",
+      "--kinds",
+      kinds,
+      "-o",
+      "x.yaml",
+    );
+    expect(stderr).toBe(`mesdrift: --kinds: ${text}\n`);
+    expect(status).toBe(2);
+    expect(readdirSync(folder)).toEqual(["host.json"]);
+  });
+
   test("says which checks of a pack the host does not hold, the worst first", () => {
     const folder = temporaryFolder();
     const permits = { kind: "sshd", key: "permitrootlogin", fields: { value: "yes" } };
