@@ -10,13 +10,8 @@ import { addExamples } from "../program/help.ts";
 import { proposeTargets } from "../trust/propose.ts";
 import type { Repository } from "../trust/repository/open.ts";
 import { ASSIGNMENTS_FILE } from "../trust/review/documents.ts";
-import {
-  addProposeOptions,
-  drafting,
-  openRepo,
-  type ProposeOptions,
-  writeProposal,
-} from "./trust-options.ts";
+import { openRepo, writeProposal } from "./trust-files.ts";
+import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
 
 interface Options extends ProposeOptions {
   site: string;

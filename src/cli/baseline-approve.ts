@@ -9,13 +9,8 @@ import { review } from "../trust/review/review.ts";
 import { approve } from "../trust/signatures.ts";
 import { requireYes } from "./ask.ts";
 import { allKinds } from "./kinds.ts";
-import {
-  addPassphraseOption,
-  addRepoOption,
-  openKey,
-  openProposal,
-  openRepoUnlessNew,
-} from "./trust-options.ts";
+import { openKey, openProposal, openRepoUnlessNew } from "./trust-files.ts";
+import { addPassphraseOption, addRepoOption } from "./trust-options.ts";
 
 interface Options {
   repo: string;

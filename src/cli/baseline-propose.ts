@@ -13,16 +13,11 @@ import { openTarget } from "../trust/review/open-target.ts";
 import { review } from "../trust/review/review.ts";
 import { readReport, requireTested } from "../trust/tested.ts";
 import { allKinds } from "./kinds.ts";
+import { append } from "./option-values.ts";
 import { type Sealed, sealFile } from "./propose-file.ts";
 import { chosenFindings, sealWithFindings } from "./propose-findings.ts";
-import {
-  addProposeOptions,
-  append,
-  drafting,
-  openRepo,
-  type ProposeOptions,
-  writeProposal,
-} from "./trust-options.ts";
+import { openRepo, writeProposal } from "./trust-files.ts";
+import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
 
 interface Options extends ProposeOptions {
   site: string;
@@ -130,7 +125,7 @@ function refuseSameVersion(repository: Repository, site: string, target: string,
 function testedBy({ standing }: Repository, { tested, from }: Options, sealed: Sealed): string | undefined {
   if (tested !== undefined) {
     const text = new TextDecoder().decode(readInput(tested));
-    requireTested(readReport(text, tested), sealed.sha256, tested);
+    requireTested(readReport(text, tested), [sealed.sha256], tested);
     return text;
   }
   const isNeeded = from === undefined && sealed.baseline.state !== undefined;

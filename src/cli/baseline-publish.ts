@@ -6,13 +6,8 @@ import { metadataPath, sha256 } from "../trust/repository/names.ts";
 import { publish } from "../trust/repository/publish.ts";
 import { listed } from "../trust/repository/standing.ts";
 import { merge } from "../trust/signatures.ts";
-import {
-  addPassphraseOption,
-  addRepoOption,
-  openKey,
-  openProposal,
-  openRepoUnlessNew,
-} from "./trust-options.ts";
+import { openKey, openProposal, openRepoUnlessNew } from "./trust-files.ts";
+import { addPassphraseOption, addRepoOption } from "./trust-options.ts";
 
 interface Options {
   repo: string;

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { writeAtomic } from "../files/write-atomic.ts";
 import { addExamples } from "../program/help.ts";
 import { bundleText } from "../trust/bundle.ts";
-import { addRepoOption, openRepo } from "./trust-options.ts";
+import { openRepo } from "./trust-files.ts";
+import { addRepoOption } from "./trust-options.ts";
 
 interface Options {
   repo: string;

@@ -3,13 +3,9 @@ import { Trouble } from "../model/trouble.ts";
 import { addExamples } from "../program/help.ts";
 import { ADMINS, ENGINEERS, isIn, PUBLISHERS, withKey } from "../trust/repository/people.ts";
 import { idOf, proposePeople } from "./key-change.ts";
-import {
-  addProposeOptions,
-  append,
-  type ProposeOptions,
-  readPublicKey,
-  wholeNumber,
-} from "./trust-options.ts";
+import { append, wholeNumber } from "./option-values.ts";
+import { readPublicKey } from "./trust-files.ts";
+import { addProposeOptions, type ProposeOptions } from "./trust-options.ts";
 
 interface Options extends ProposeOptions {
   to: string[];

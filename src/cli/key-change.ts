@@ -2,7 +2,8 @@ import { Trouble } from "../model/trouble.ts";
 import { keyId } from "../trust/keys/public-key.ts";
 import { type Edit, withPeople } from "../trust/repository/people.ts";
 import { listed } from "../trust/repository/standing.ts";
-import { drafting, openRepo, type ProposeOptions, readPublicKey, writeProposal } from "./trust-options.ts";
+import { openRepo, readPublicKey, writeProposal } from "./trust-files.ts";
+import { drafting, type ProposeOptions } from "./trust-options.ts";
 
 /** Proposes that other people sign. Throws {@link Trouble} where that changes nothing. */
 export function proposePeople(edit: Edit, options: ProposeOptions): void {

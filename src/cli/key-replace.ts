@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { addExamples } from "../program/help.ts";
 import { isIn, withKey, withoutKey } from "../trust/repository/people.ts";
 import { idOf, proposePeople } from "./key-change.ts";
-import { addProposeOptions, type ProposeOptions, readPublicKey } from "./trust-options.ts";
+import { readPublicKey } from "./trust-files.ts";
+import { addProposeOptions, type ProposeOptions } from "./trust-options.ts";
 
 /** `mesdrift key replace`: proposes a new key for somebody wherever the old one counted. */
 export function addKeyReplaceCommand(program: Command): void {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { printable } from "../model/text.ts";
 import { addExamples } from "../program/help.ts";
 import { keyId, NAME_FIELD } from "../trust/keys/public-key.ts";
-import { readPublicKey } from "./trust-options.ts";
+import { readPublicKey } from "./trust-files.ts";
 
 /** `mesdrift key show`: whose a public key is, and its id, to compare by telephone. */
 export function addKeyShowCommand(program: Command): void {

@@ -5,16 +5,12 @@ import { addExamples } from "../program/help.ts";
 import { draftTargets } from "../trust/repository/draft.ts";
 import { rootPlan, sitesPlan } from "../trust/repository/plan.ts";
 import { TARGETS } from "../trust/repository/standing.ts";
-import {
-  addProposeOptions,
-  append,
-  drafting,
-  openRepo,
-  type ProposeOptions,
-  readPublicKey,
-  wholeNumber,
-  writeProposal,
-} from "./trust-options.ts";
+import { append, wholeNumber } from "./option-values.ts";
+import { openRepo, readPublicKey, writeProposal } from "./trust-files.ts";
+import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
+
+/** Roles that every repository has (TUF specification, section 2.1). */
+const RESERVED = new Set(["root", "targets", "snapshot", "timestamp"]);
 
 interface Options extends ProposeOptions {
   engineer: string[];
@@ -43,6 +39,8 @@ export function addSiteCommands(program: Command): void {
 function propose(name: string, options: Options): void {
   const site = SiteName.safeParse(name);
   if (!site.success) throw new Trouble(`site ${name}: ${site.error.issues[0]?.message}`);
+  if (RESERVED.has(name))
+    throw new Trouble(`site ${name}: is the name of a role that is no site; choose another`);
   const { standing } = openRepo(options.repo);
   const targets = standing.roles.get(TARGETS)?.signed;
   const sites = sitesPlan(targets);

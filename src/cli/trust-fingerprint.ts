@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { addExamples } from "../program/help.ts";
 import { metadataPath, sha256 } from "../trust/repository/names.ts";
-import { addRepoOption, openRepo } from "./trust-options.ts";
+import { openRepo } from "./trust-files.ts";
+import { addRepoOption } from "./trust-options.ts";
 
 /** `mesdrift trust fingerprint`: what engineers and hosts pin. */
 export function addFingerprintCommand(program: Command): void {

@@ -6,7 +6,9 @@ import { draftRoot, draftTargets } from "../trust/repository/draft.ts";
 import { Folder } from "../trust/repository/folder.ts";
 import { TIMESTAMP } from "../trust/repository/names.ts";
 import { TARGETS } from "../trust/repository/standing.ts";
-import { append, drafting, readPublicKey, wholeNumber, writeProposal } from "./trust-options.ts";
+import { append, wholeNumber } from "./option-values.ts";
+import { readPublicKey, writeProposal } from "./trust-files.ts";
+import { drafting } from "./trust-options.ts";
 
 interface Options {
   admin: string[];

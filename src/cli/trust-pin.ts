@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { addExamples } from "../program/help.ts";
 import { pinRoot, pinsFile } from "../trust/pins.ts";
 import { Folder } from "../trust/repository/folder.ts";
-import { openRepo } from "./trust-options.ts";
+import { openRepo } from "./trust-files.ts";
 
 /** `mesdrift trust pin`: trusts a repository whose fingerprint was compared with the administrators'. */
 export function addPinCommand(program: Command): void {

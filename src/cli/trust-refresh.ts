@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { addExamples } from "../program/help.ts";
 import { publish } from "../trust/repository/publish.ts";
-import { addPassphraseOption, addRepoOption, openKey, openRepo } from "./trust-options.ts";
+import { openKey, openRepo } from "./trust-files.ts";
+import { addPassphraseOption, addRepoOption } from "./trust-options.ts";
 
 interface Options {
   repo: string;

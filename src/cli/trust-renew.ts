@@ -1,13 +1,8 @@
 import type { Command } from "commander";
 import { addExamples } from "../program/help.ts";
 import { renewed } from "../trust/repository/renew.ts";
-import {
-  addProposeOptions,
-  drafting,
-  openRepo,
-  type ProposeOptions,
-  writeProposal,
-} from "./trust-options.ts";
+import { openRepo, writeProposal } from "./trust-files.ts";
+import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
 
 /** `mesdrift trust renew`: proposes that what is in force lasts another year. */
 export function addRenewCommand(program: Command): void {

@@ -7,7 +7,8 @@ import type { Repository } from "../trust/repository/open.ts";
 import { signersOf } from "../trust/repository/signers.ts";
 import { listed, mandateFor, TARGETS } from "../trust/repository/standing.ts";
 import { rootChanges, siteChanges } from "../trust/review/people.ts";
-import { addRepoOption, openRepo } from "./trust-options.ts";
+import { openRepo } from "./trust-files.ts";
+import { addRepoOption } from "./trust-options.ts";
 
 /** `mesdrift trust show`: who may sign for what, and what is in force. */
 export function addTrustShowCommand(program: Command): void {

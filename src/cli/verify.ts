@@ -13,7 +13,8 @@ import { Approvals } from "../trust/verify/approvals.ts";
 import { History } from "../trust/verify/history.ts";
 import { hostKeys } from "../trust/verify/host-keys.ts";
 import { verifyFiles } from "../trust/verify/verify.ts";
-import { append, readPublicKey } from "./trust-options.ts";
+import { append } from "./option-values.ts";
+import { readPublicKey } from "./trust-files.ts";
 
 interface Options {
   key: string[];

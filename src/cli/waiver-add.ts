@@ -7,14 +7,9 @@ import { provisionalRole } from "../trust/repository/names.ts";
 import type { Repository } from "../trust/repository/open.ts";
 import { policyOf } from "../trust/repository/plan.ts";
 import { waiversOf, waiversTarget, waiversText } from "../trust/waivers.ts";
-import {
-  addProposeOptions,
-  append,
-  drafting,
-  openRepo,
-  type ProposeOptions,
-  writeProposal,
-} from "./trust-options.ts";
+import { append } from "./option-values.ts";
+import { openRepo, writeProposal } from "./trust-files.ts";
+import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
 
 interface Options extends ProposeOptions {
   site: string;

@@ -5,13 +5,8 @@ import type { Proposal } from "../trust/proposal.ts";
 import { proposeTargets } from "../trust/propose.ts";
 import { provisionalRole } from "../trust/repository/names.ts";
 import { waiversOf, waiversTarget, waiversText } from "../trust/waivers.ts";
-import {
-  addProposeOptions,
-  drafting,
-  openRepo,
-  type ProposeOptions,
-  writeProposal,
-} from "./trust-options.ts";
+import { openRepo, writeProposal } from "./trust-files.ts";
+import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
 
 /** `mesdrift waiver ratify`: proposes that a provisional waiver becomes one that enough engineers signed. */
 export function addWaiverRatifyCommand(program: Command): void {

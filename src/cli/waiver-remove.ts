@@ -3,13 +3,8 @@ import { Trouble } from "../model/trouble.ts";
 import { addExamples } from "../program/help.ts";
 import { proposeTargets } from "../trust/propose.ts";
 import { waiversOf, waiversTarget, waiversText } from "../trust/waivers.ts";
-import {
-  addProposeOptions,
-  drafting,
-  openRepo,
-  type ProposeOptions,
-  writeProposal,
-} from "./trust-options.ts";
+import { openRepo, writeProposal } from "./trust-files.ts";
+import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
 
 /** `mesdrift waiver remove`: proposes that a finding counts again before its waiver ends. */
 export function addWaiverRemoveCommand(program: Command): void {

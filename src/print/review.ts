@@ -9,17 +9,17 @@ export function reviewText(reviews: readonly Review[], ink: Ink): string {
   return reviews.map((review) => roleText(review, ink)).join("\n");
 }
 
-function roleText({ role, version, note, changes }: Review, ink: Ink): string {
+function roleText({ role, version, expires, note, tested, changes }: Review, ink: Ink): string {
   const lines = [
-    ink.bold(printable(`${role}, version ${version}`)),
+    ink.bold(printable(`${role}, version ${version}, until ${expires}`)),
     ...(note
       ? [
           `  Ticket:   ${note.ticket}`,
           `  Reason:   ${note.reason}`,
           ...(note.controls.length > 0 ? [`  Controls: ${note.controls.join(", ")}`] : []),
-          ...(note.tested ? [`  Tested:   clean report of a test host, sha256 ${note.tested}`] : []),
         ].map(printable)
       : []),
+    ...(tested === undefined ? [] : [printable(`  Tested:   ${tested}`)]),
   ];
   const parts = changes.map((change) => changeText(change, ink));
   const nothing = changes.length === 0 ? "  Changes nothing but its version and its last day.\n" : "";

@@ -23,8 +23,8 @@ export function readReport(text: string, file: string): Report {
 }
 
 /** Throws {@link Trouble} unless a test host was held against this very baseline and did not differ from it. */
-export function requireTested(report: Report, sha256: string, file: string): void {
-  const held = report.baseline.some((baseline) => baseline.sha256 === sha256);
+export function requireTested(report: Report, sha256s: readonly string[], file: string): void {
+  const held = report.baseline.some(({ sha256 }) => sha256s.includes(sha256));
   if (!held)
     throw new Trouble(
       `${file}: ${report.host.name} was not held against this baseline; audit a test host with it`,

@@ -8,6 +8,7 @@ import type { Proposal } from "../proposal.ts";
 import { bulkPath } from "../repository/names.ts";
 import { type Repository, readTarget } from "../repository/open.ts";
 import { listed, TARGETS } from "../repository/standing.ts";
+import { readReport, requireTested } from "../tested.ts";
 import {
   ASSIGNMENTS_FILE,
   assignmentChanges,
@@ -21,14 +22,24 @@ import { rootChanges, siteChanges } from "./people.ts";
 /** What one part of a proposal would change. Observed text and names in it are raw. */
 export type Change =
   | { what: "lines"; subject: string; lines: readonly string[] }
-  | { what: "baseline"; subject: string; changes: readonly BaselineChange[]; hosts: readonly string[] }
+  | {
+      what: "baseline";
+      subject: string;
+      baseline: OpenBaseline;
+      changes: readonly BaselineChange[];
+      hosts: readonly string[];
+    }
   | { what: "new baseline"; subject: string; baseline: OpenBaseline; hosts: readonly string[] };
 
 /** What signing for one role would do. */
 export interface Review {
   role: string;
   version: number;
+  /** The last day it counts, RFC 3339 in UTC. */
+  expires: string;
   note?: Note;
+  /** What the report of a test host says; undefined where none is needed. */
+  tested?: string;
   changes: readonly Change[];
 }
 
@@ -50,14 +61,30 @@ export function review(reviewing: Reviewing): Promise<Review[]> {
   return Promise.all(
     listed(proposal.revisions).map(async ([role, { signed }]) => {
       const note = noteOf(signed);
-      const head = { role, version: signed.version, ...(note ? { note } : {}) };
+      const head = { role, version: signed.version, expires: signed.expires, ...(note ? { note } : {}) };
       if (role === "root" && root) {
         const lines = rootChanges(current?.standing.root.signed, root.signed);
         return { ...head, changes: [{ what: "lines", subject: "who may sign", lines }] };
       }
-      return { ...head, changes: await roleChanges(reviewing, role) };
+      const changes = await roleChanges(reviewing, role);
+      return { ...head, ...testedBy(proposal, note, changes), changes };
     }),
   );
+}
+
+/** What the report of a test host says of the baselines that change. It is read anew: the note is only its name. */
+function testedBy(
+  { files }: Proposal,
+  note: Note | undefined,
+  changes: readonly Change[],
+): { tested?: string } {
+  const baselines = changes.flatMap((change) => ("baseline" in change ? [change.baseline.sha256] : []));
+  if (baselines.length === 0) return {};
+  if (note?.tested === undefined) return { tested: "no report of a test host" };
+  const report = readReport(files.get(note.tested) ?? "", "the report of the test host");
+  requireTested(report, baselines, "the report of the test host");
+  const deviations = report.findings.filter(({ type }) => type === "deviation").length;
+  return { tested: `${report.host.name} on ${report.madeAt}: no drift, ${deviations} deviations` };
 }
 
 async function roleChanges(reviewing: Reviewing, role: string): Promise<Change[]> {
@@ -99,7 +126,7 @@ async function targetChange(
   const hosts = hostsOf(reviewing, role, target);
   if (old === undefined) return { what: "new baseline", subject: target, baseline, hosts };
   const changes = await compareBaselines(openTarget(old, target, bulkText), baseline, await kinds());
-  return { what: "baseline", subject: target, changes, hosts };
+  return { what: "baseline", subject: target, baseline, changes, hosts };
 }
 
 /** The patterns of hosts that are assigned a target, as it will be. */
