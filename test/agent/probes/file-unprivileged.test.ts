@@ -39,7 +39,10 @@ test.skipIf(!canRunUnprivileged())(
       { address: `file:${folder}/closed`, why: `${folder}/closed: permission denied`, below: true },
       { address: `file:${folder}/own#sha256`, why: `${folder}/own: permission denied` },
     ]);
-    expect(observed.flatMap(({ facts = [] }) => facts.map(({ key }) => key))).toEqual([`${folder}/closed`, `${folder}/own`]);
+    expect(observed.flatMap(({ facts = [] }) => facts.map(({ key }) => key))).toEqual([
+      `${folder}/closed`,
+      `${folder}/own`,
+    ]);
     chmodSync(join(folder, "closed"), 0o700);
   },
 );
