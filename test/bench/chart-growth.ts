@@ -15,7 +15,7 @@ const SERIES = [
 
 /** Processor time against the number of files, both in powers of ten: what grows in proportion is a straight rise. */
 export function growth(grown: readonly Grown[]): { parts: string[]; height: number } {
-  const times = grown.flatMap((at) => SERIES.map(({ key }) => at[key].cpu));
+  const times = grown.flatMap((at) => SERIES.flatMap(({ key }) => at[key]?.cpu ?? []));
   const x = scale(
     grown.map(({ files }) => files),
     LEFT,
@@ -42,7 +42,10 @@ export function growth(grown: readonly Grown[]): { parts: string[]; height: numb
     parts.push(bar(left, 14, 10, 10, colour), text(left + 16, 23, label));
     parts.push(
       line(
-        grown.map((at) => [x.at(at.files), y.at(at[key].cpu)]),
+        grown.flatMap((at) => {
+          const row = at[key];
+          return row ? [[x.at(at.files), y.at(row.cpu)] as const] : [];
+        }),
         colour,
       ),
     );
