@@ -98,6 +98,8 @@ function literalStart(pattern: string): string {
 
 function fits([part, ...parts]: readonly Part[], names: readonly string[]): boolean {
   if (part === undefined) return names.length === 0;
+  // At the end it stands for all below, and not for the folder itself.
+  if (part === "**" && parts.length === 0) return names.length > 0;
   if (part === "**")
     return fits(parts, names) || (names.length > 0 && fits([part, ...parts], names.slice(1)));
   const [name, ...rest] = names;
