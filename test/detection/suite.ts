@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/model/address.ts";
 import { Bed } from "../bed/bed.ts";
 import type { BedHost } from "../bed/host.ts";
-import { type Audit, audit, draftBaseline } from "./audit.ts";
+import { type Audit, audit, draftBaseline, OTHER_WAYS, WARM, type Way } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { accessChanges } from "./changes/access.ts";
 import { configChanges } from "./changes/config.ts";
@@ -12,9 +12,13 @@ import { serviceChanges } from "./changes/service.ts";
 import { systemChanges } from "./changes/system.ts";
 import { makeGolden, startAll } from "./golden.ts";
 
-const GROUPS: Record<string, readonly Change[]> = {
+/** What is kept of files between audits must not change what they say. */
+const OF_FILES: Record<string, readonly Change[]> = {
   "a change of a config is one finding": configChanges,
   "a change of a file is one finding": fileChanges,
+};
+
+const GROUPS: Record<string, readonly Change[]> = {
   "a change of who may get in is one finding": accessChanges,
   "a change of what runs is one finding": serviceChanges,
   "a change of the system is one finding": systemChanges,
@@ -35,9 +39,14 @@ export function detectionSuite(uid: number): void {
 
   const auditIsClean = async () => expect((await audit(host, uid)).findings).toEqual([]);
   test("the audit against the host's own baseline is clean", auditIsClean);
-  for (const [group, changes] of Object.entries(GROUPS))
-    describe(group, () => {
-      for (const change of changes) test(change.name, () => detects(host, uid, change));
+  const ways = uid === 0 ? [WARM, ...OTHER_WAYS] : [WARM];
+  test.each(ways)("so is the first of each way that follows: $name", async (way) =>
+    expect((await audit(host, uid, way)).findings).toEqual([]),
+  );
+  for (const [group, changes] of Object.entries({ ...OF_FILES, ...GROUPS }))
+    describe(`${group}${group in OF_FILES && uid === 0 ? ", with a warm and a cold cache, and by a clock two years back or ahead" : ""}`, () => {
+      for (const change of changes)
+        test(change.name, () => detects(host, uid, change, group in OF_FILES ? ways : [WARM]));
       test("and all of them undone, the audit is clean again", auditIsClean);
     });
   test("after a reboot the audit is clean", async () => {
@@ -47,8 +56,10 @@ export function detectionSuite(uid: number): void {
   });
 }
 
-async function detects(host: BedHost, uid: number, change: Change): Promise<void> {
-  const told = await auditWhile(host, uid, change);
+async function detects(host: BedHost, uid: number, change: Change, ways: readonly Way[]): Promise<void> {
+  const [told, ...others] = await auditsWhile(host, uid, change, ways);
+  if (told === undefined) throw new Error("no way to audit was given");
+  for (const other of others) expect(other.findings).toEqual(told.findings);
   if (uid !== 0 && change.hidden) expectHidden(told, change);
   else expect(told.findings).toEqual(expected(uid, change));
   if (change.who && told.findings.length > 0)
@@ -61,10 +72,17 @@ function expected(uid: number, { at, unprivileged }: Change): string[] {
   return addresses.map((address) => `drift ${address}`);
 }
 
-async function auditWhile(host: BedHost, uid: number, { make, undo }: Change): Promise<Audit> {
+async function auditsWhile(
+  host: BedHost,
+  uid: number,
+  { make, undo }: Change,
+  ways: readonly Way[],
+): Promise<Audit[]> {
+  const audits: Audit[] = [];
   try {
     await host.sh(make);
-    return await audit(host, uid);
+    for (const way of ways) audits.push(await audit(host, uid, way));
+    return audits;
   } finally {
     await host.sh(undo);
   }
