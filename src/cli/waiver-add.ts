@@ -88,6 +88,6 @@ function refuseTooLong({ standing }: Repository, { id, from, until }: Waiver): v
   const hours = (Date.parse(until) - Date.parse(from)) / HOUR;
   if (hours > provisionalHours)
     throw new Trouble(
-      `waiver ${id}: found ${Math.ceil(hours)} hours, expected at most ${provisionalHours}, as the root allows one engineer alone`,
+      `waiver ${id}: found ${Math.ceil(hours * 100) / 100} hours, expected at most ${provisionalHours}, as the root allows one engineer alone`,
     );
 }

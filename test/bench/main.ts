@@ -1,4 +1,4 @@
-/** The bench: `npm run bench -- [--quick] [--only w1,w2,w3,probes,start] [--chart FILE]`. */
+/** The bench: `npm run bench -- [--quick] [--only w1,w2,w3,probes,start,trust] [--chart FILE]`. */
 import { writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";

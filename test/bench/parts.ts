@@ -6,6 +6,7 @@ import { probes } from "./probes.ts";
 import type { Outcome } from "./row.ts";
 import type { Sizes } from "./sizes.ts";
 import { start } from "./start.ts";
+import { trust } from "./trust.ts";
 import { configs } from "./w1.ts";
 import { binaries } from "./w2.ts";
 import { type Grown, smallFiles } from "./w3.ts";
@@ -18,7 +19,10 @@ export interface PartOutcome extends Outcome {
 type Part = (folder: string, sizes: Sizes) => Promise<PartOutcome>;
 
 /** The parts of the bench by name, in the order they run. */
-const PARTS: Record<string, Part> = { start, probes, w1: configs, w2: binaries, w3: smallFiles };
+const PARTS: Record<string, Part> = {
+  ...{ start, trust, probes },
+  ...{ w1: configs, w2: binaries, w3: smallFiles },
+};
 
 /** The parts of these names, with a comma between them; all, where none is given. Throws on any other name. */
 export function partsOf(names = Object.keys(PARTS).join()): [name: string, part: Part][] {

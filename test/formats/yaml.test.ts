@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { LIMITS } from "../../src/formats/tree.ts";
 import { yaml } from "../../src/formats/yaml.ts";
 import { outcome, plain, timed } from "./plain.ts";
@@ -146,7 +147,10 @@ test("any value comes back from its YAML", () => {
       fc.constantFrom("BLOCK_LITERAL", "QUOTE_DOUBLE", "PLAIN"),
       (value, defaultStringType) => {
         const json: unknown = JSON.parse(JSON.stringify(value));
-        expect(read(stringify(json, { defaultStringType, aliasDuplicateObjects: false }))).toEqual(json);
+        const text = stringify(json, { defaultStringType, aliasDuplicateObjects: false });
+        // The writer loses some white space, such as a single blank as a block; no reader can bring that back.
+        fc.pre(isDeepStrictEqual(parse(text), json));
+        expect(read(text)).toEqual(json);
       },
     ),
   );

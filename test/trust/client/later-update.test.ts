@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { KAYA, MEYER, NEW_PUBLISHER, PUBLISHER, SILVA } from "../../vectors/make/keys.ts";
-import { assignments, baseline, filesOf, goodWorld } from "../../vectors/make/world.ts";
+import { manySites } from "../../vectors/make/many-sites.ts";
+import { baseline, filesOf, goodWorld } from "../../vectors/make/world.ts";
 import { Client, IN_FORCE, TIMESTAMP, world } from "./client.ts";
 
 describe("a later update", () => {
@@ -61,15 +62,7 @@ describe("a later update", () => {
 
 test("a host of one of 50 sites with 40 baselines each reads its own site's metadata and its own baseline only", async () => {
   const client = new Client();
-  const files = world(({ groups, sites }) => {
-    for (let site = 0; site < 50; site++) {
-      const name = site === 0 ? "site-a" : `site-${site}`;
-      groups[name] = { keys: [MEYER, KAYA, SILVA], threshold: 2 };
-      const lines = Array.from({ length: 40 }, (_, line) => [`${name}/line${line}.json`, baseline(line + 1)]);
-      const assigned = { [`${name}/assignments.json`]: assignments(["*"]) };
-      sites[name] = { version: 3, by: [MEYER, KAYA], files: { ...Object.fromEntries(lines), ...assigned } };
-    }
-  });
+  const files = manySites(50, 40);
   expect(files.size).toBeGreaterThan(2000);
   expect(await client.refresh(files)).toEqual(IN_FORCE);
   expect(client.asked.map((path) => path.replace(/[0-9a-f]{64}/, "HASH"))).toEqual([
