@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { Report } from "./report.ts";
+import { Run } from "./run.ts";
 import { Snapshot } from "./snapshot.ts";
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" });
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" });
 
 /** A place in the chain of all that a host signs. Who has the last link can tell whether one before it is missing or another. */
 export const Link = z.strictObject({
@@ -51,7 +52,12 @@ const shape = {
 };
 
 /** A report as a host signs it: the predicate of an in-toto statement. */
-export const SignedReport = Report.extend(shape).meta({ title: "mesdrift report" });
+export const SignedReport = Report.extend({
+  ...shape,
+  run: Run.meta({
+    description: "what the resident agent adds; missing where a person ran the audit",
+  }).optional(),
+}).meta({ title: "mesdrift report" });
 export type SignedReport = z.infer<typeof SignedReport>;
 
 /** A snapshot as a host signs it, in the same chain as its reports. */

@@ -1,8 +1,8 @@
-import { createPublicKey, verify } from "node:crypto";
 import * as z from "zod";
 import { canonical } from "../model/canonical.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
+import { isSignatureOf } from "./keys/verify-signature.ts";
 import { sha256 } from "./repository/names.ts";
 
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
@@ -50,7 +50,7 @@ export function openEnvelope(bytes: Uint8Array, keys: ReadonlyMap<string, string
   const publicHex = keys.get(keyId);
   if (publicHex === undefined)
     throw new EnvelopeError("unknown-key", `signed with the key ${keyId}, which is not among those given`);
-  if (!verify(null, signedBytes(payload), publicKey(publicHex), sig))
+  if (!isSignatureOf(publicHex, signedBytes(payload), sig))
     throw new EnvelopeError(
       "bad-signature",
       `the signature of key ${keyId} does not fit: the content was changed`,
@@ -94,11 +94,6 @@ function parsedJson(bytes: Uint8Array): unknown {
 function signedBytes(payload: Uint8Array): Uint8Array {
   const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
   return Buffer.concat([Buffer.from(head), payload]);
-}
-
-function publicKey(hex: string) {
-  const x = Buffer.from(hex, "hex").toString("base64url");
-  return createPublicKey({ format: "jwk", key: { kty: "OKP", crv: "Ed25519", x } });
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AllClear, Changes } from "../model/interval.ts";
 import { SignedReport, SignedSnapshot } from "../model/signed.ts";
 import type { HostIdentity } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
@@ -9,6 +10,8 @@ const STATEMENT = "https://in-toto.io/Statement/v1";
 /** Names of what mesdrift states. Their form is in report.schema.json; there need be no page at these addresses. */
 const REPORT = "https://mesdrift.dev/report/v1";
 const SNAPSHOT = "https://mesdrift.dev/snapshot/v1";
+const CHANGES = "https://mesdrift.dev/changes/v1";
+const ALL_CLEAR = "https://mesdrift.dev/all-clear/v1";
 
 const head = {
   _type: z.literal(STATEMENT),
@@ -19,14 +22,23 @@ const head = {
 const Statement = z.discriminatedUnion("predicateType", [
   z.strictObject({ ...head, predicateType: z.literal(REPORT), predicate: SignedReport }),
   z.strictObject({ ...head, predicateType: z.literal(SNAPSHOT), predicate: SignedSnapshot }),
+  z.strictObject({ ...head, predicateType: z.literal(CHANGES), predicate: Changes }),
+  z.strictObject({ ...head, predicateType: z.literal(ALL_CLEAR), predicate: AllClear }),
 ]);
 export type Statement = z.infer<typeof Statement>;
 /** What a host signs. */
-export type Predicate = SignedReport | SignedSnapshot;
+export type Predicate = SignedReport | SignedSnapshot | Changes | AllClear;
+
+const TYPES = {
+  "mesdrift-report/1": REPORT,
+  "mesdrift-snapshot/1": SNAPSHOT,
+  "mesdrift-changes/1": CHANGES,
+  "mesdrift-all-clear/1": ALL_CLEAR,
+} as const;
 
 /** The bytes of the statement that a report or a snapshot is. */
 export function statementBytes(predicate: Predicate): Uint8Array {
-  const predicateType = predicate.format === "mesdrift-report/1" ? REPORT : SNAPSHOT;
+  const predicateType = TYPES[predicate.format];
   const statement = { _type: STATEMENT, subject: [subjectOf(predicate.host)], predicateType, predicate };
   return Buffer.from(safeJson(JSON.stringify(statement)));
 }

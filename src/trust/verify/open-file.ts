@@ -58,6 +58,7 @@ function headOf(predicate: Predicate): Omit<Entry, "file" | "keyId" | "sha256"> 
   const { epoch, sequence, previous } = link;
   const shared = { host: host.name, epoch, sequence, previous, jumpSeconds: jumpOf(link, clock) };
   if (predicate.format === "mesdrift-snapshot/1") return { ...shared, madeAt: predicate.takenAt };
+  if (predicate.format !== "mesdrift-report/1") return { ...shared, madeAt: clock.time };
   const { madeAt, baseline, trust, notEvidence, findings } = predicate;
   const report = {
     madeAt,

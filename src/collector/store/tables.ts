@@ -1,0 +1,161 @@
+import type { Generated } from "kysely";
+
+/** RFC 3339 in UTC with milliseconds, so that order of text is order of time in every database. */
+type Time = string;
+/** JSON as text: what is looked for has a column of its own. */
+type Json = string;
+
+/** A host that asked to be known. A name may come again under another key: then it was enrolled anew, or somebody pretends. */
+export interface HostTable {
+  id: Generated<number>;
+  name: string;
+  machine_id: string | null;
+  site: string;
+  /** Of the Ed25519 key that signs its reports, as the trust repository names keys. */
+  key_id: string;
+  public_hex: string;
+  status: "pending" | "approved" | "revoked";
+  enrolled_at: Time;
+  /** Fingerprint (SHA-256 of DER) of the certificate in use, and when it runs out. */
+  certificate: string | null;
+  certificate_until: Time | null;
+  /** When an envelope of it was last stored; silence is measured from here. */
+  heard_at: Time | null;
+  /** Seconds between its scheduled passes, as its reports show them; null until two came. */
+  interval_seconds: number | null;
+  /** Epoch, number and time of the newest report that was applied to the findings. */
+  applied_epoch: string | null;
+  applied_sequence: number | null;
+  applied_at: Time | null;
+  /** The open findings here are not those that the host says: it is asked to tell all. */
+  wants_full: number;
+}
+
+/** One verified envelope, byte for byte. Rows are never changed, and are removed only after they were archived. */
+export interface EnvelopeTable {
+  id: Generated<number>;
+  host_id: number;
+  sha256: Uint8Array;
+  epoch: string;
+  sequence: number;
+  previous: Uint8Array | null;
+  form: "report" | "changes" | "all-clear" | "snapshot";
+  made_at: Time;
+  stored_at: Time;
+  /** The verbatim envelope, compressed by zstd. */
+  bytes: Uint8Array;
+  /** 1 where another envelope had this place in the chain before: both are kept. */
+  fork: number;
+}
+
+/** Where the chain of a host ends in one epoch. */
+export interface ChainTable {
+  host_id: number;
+  epoch: string;
+  sequence: number;
+  sha256: Uint8Array;
+  /** Numbers that never came, as a JSON list of [first, last]. */
+  missing: Json;
+}
+
+/** One finding of one host, through its whole life. */
+export interface FindingTable {
+  id: Generated<number>;
+  host_id: number;
+  /** The same in every report of every host. */
+  finding_id: string;
+  status: "open" | "closed";
+  type: "drift" | "deviation";
+  severity: "info" | "low" | "medium" | "high" | "critical";
+  address: string;
+  title: string;
+  waived_until: Time | null;
+  first_seen: Time;
+  last_seen: Time;
+  /** When the host or the collector closed it last. */
+  closed_at: Time | null;
+  /** How often it was opened; two or more in a day is flapping. */
+  opened: number;
+  /** Envelope that told it last in full. */
+  envelope_id: number;
+  /** The finding as last told. */
+  body: Json;
+  digest: Uint8Array;
+  verdict: "authorised" | "unauthorised" | "false-positive" | null;
+  verdict_by: string | null;
+  verdict_at: Time | null;
+  /** Ticket of an authorised one; reason of another. */
+  verdict_reason: string | null;
+}
+
+/** Something that was not taken, counted by day so that a flood fills no disk. */
+export interface RefusalTable {
+  day: string;
+  /** Host id as text, or the address where nobody is known. */
+  from: string;
+  crime: string;
+  count: number;
+  last_at: Time;
+  last_message: string;
+}
+
+/** A one-time permission to enrol. */
+export interface TokenTable {
+  id: Generated<number>;
+  secret_sha256: string;
+  site: string;
+  /** 1: hosts that use it are approved at once. */
+  approves: number;
+  uses_left: number;
+  expires_at: Time;
+  made_by: string;
+  made_at: Time;
+}
+
+/** Every administrative act; each row holds the hash of the one before. */
+export interface AuditTable {
+  id: Generated<number>;
+  at: Time;
+  actor: string;
+  act: string;
+  subject: string;
+  detail: Json;
+  previous: string;
+  sha256: string;
+}
+
+/** Signed statements on where all chains ended. */
+export interface CheckpointTable {
+  id: Generated<number>;
+  at: Time;
+  sha256: string;
+  envelope: string;
+}
+
+/** What happened to a host beside its findings, for people: gaps of time, forks, silence. */
+export interface EventTable {
+  id: Generated<number>;
+  host_id: number;
+  at: Time;
+  kind: "lapse" | "fork" | "gap" | "rekeyed" | "silent" | "heard" | "clock" | "unreadable";
+  detail: Json;
+}
+
+/** Values of the collector itself, such as when a schedule last ran. */
+export interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export interface Tables {
+  host: HostTable;
+  envelope: EnvelopeTable;
+  chain: ChainTable;
+  finding: FindingTable;
+  refusal: RefusalTable;
+  token: TokenTable;
+  audit: AuditTable;
+  checkpoint: CheckpointTable;
+  event: EventTable;
+  setting: SettingTable;
+}

@@ -1,0 +1,42 @@
+import { promisify } from "node:util";
+import { zstdCompress, zstdDecompress } from "node:zlib";
+import { Trouble } from "../model/trouble.ts";
+import { BATCH_BYTES, BATCH_ENVELOPES } from "./protocol.ts";
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** Envelopes as they travel: one a line, oldest first, compressed. None holds a line end, since each is RFC 8785 JSON. */
+export function packBatch(envelopes: readonly string[]): Promise<Uint8Array> {
+  return compress(envelopes.map((envelope) => `${envelope}\n`).join(""));
+}
+
+/** The envelopes of a batch, of which nothing is believed yet. Throws {@link Trouble} for one that is too large or none. */
+export async function unpackBatch(bytes: Uint8Array): Promise<Uint8Array[]> {
+  const lines = linesOf(await unpacked(bytes));
+  if (lines.length > BATCH_ENVELOPES)
+    throw new Trouble(`found ${lines.length} envelopes in a batch, expected at most ${BATCH_ENVELOPES}`);
+  return lines;
+}
+
+async function unpacked(bytes: Uint8Array): Promise<Buffer> {
+  try {
+    return await decompress(bytes, { maxOutputLength: BATCH_BYTES });
+  } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
+    if (thrown.code === "ERR_BUFFER_TOO_LARGE")
+      throw new Trouble(`found a batch of more than ${BATCH_BYTES} bytes unpacked, expected fewer`);
+    throw new Trouble(`found no batch compressed by zstd (${thrown.message})`);
+  }
+}
+
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(0x0a, from);
+    const to = end < 0 ? bytes.length : end;
+    lines.push(bytes.subarray(from, to));
+    from = to + 1;
+  }
+  return lines;
+}
