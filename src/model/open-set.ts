@@ -5,7 +5,7 @@ import type { Finding, Report } from "./report.ts";
 
 /** SHA-256 in hex of a finding as it was told. Who likely did it is left out: it may be known later, or no more. */
 export function findingDigest({ actor, ...finding }: Finding): string {
-  return sha256(canonical(finding));
+  return sha256(canonical(plain(finding)));
 }
 
 /** Names a set of open findings. @param digests {@link findingDigest} of each, by the finding's id */
