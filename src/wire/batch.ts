@@ -5,6 +5,7 @@ import { BATCH_BYTES, BATCH_ENVELOPES } from "./protocol.ts";
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
+const LINE_END = 0x0a;
 
 /** Envelopes as they travel: one a line, oldest first, compressed. None holds a line end, since each is RFC 8785 JSON. */
 export function packBatch(envelopes: readonly string[]): Promise<Uint8Array> {
@@ -30,13 +31,17 @@ async function unpacked(bytes: Uint8Array): Promise<Buffer> {
   }
 }
 
+/** Node unpacks what was cut off without a word: only the last line end tells that no envelope is half there. */
 function linesOf(bytes: Buffer): Buffer[] {
+  if (bytes.at(-1) !== LINE_END)
+    throw new Trouble(
+      "found a batch that was cut off, expected a line end behind each envelope; send it again",
+    );
   const lines: Buffer[] = [];
   for (let from = 0; from < bytes.length; ) {
-    const end = bytes.indexOf(0x0a, from);
-    const to = end < 0 ? bytes.length : end;
-    lines.push(bytes.subarray(from, to));
-    from = to + 1;
+    const end = bytes.indexOf(LINE_END, from);
+    lines.push(bytes.subarray(from, end));
+    from = end + 1;
   }
   return lines;
 }
