@@ -31,7 +31,7 @@ async function unpacked(bytes: Uint8Array): Promise<Buffer> {
   }
 }
 
-/** Node unpacks what was cut off without a word: only the last line end tells that no envelope is half there. */
+/** A sender that was cut off while packing leaves no line end: then no envelope may be taken for a whole one. */
 function linesOf(bytes: Buffer): Buffer[] {
   if (bytes.at(-1) !== LINE_END)
     throw new Trouble(
