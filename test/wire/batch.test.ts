@@ -41,7 +41,7 @@ test.each([
   [
     "a batch that was cut off",
     (await packBatch([randomBytes(9_000).toString("hex")])).subarray(0, -20),
-    "cut off",
+    "unexpected end",
   ],
 ])("%s is refused as a whole", async (_, bytes, why) => {
   await expect(unpackBatch(bytes)).rejects.toThrow(why);
