@@ -12,7 +12,9 @@ export const OpenSet = z.strictObject({
 export type OpenSet = z.infer<typeof OpenSet>;
 
 const shape = {
-  host: HostIdentity.meta({ description: "the host, as it names itself" }),
+  host: HostIdentity.pick({ name: true, machineId: true }).meta({
+    description: "the host, as it names itself",
+  }),
   agent: z.string().meta({ description: "version of the agent" }),
   link: Link.meta({ description: "its place in the chain of the host" }),
   clock: ClockState.meta({ description: "how far the host's clock can be believed" }),

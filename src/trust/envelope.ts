@@ -31,13 +31,15 @@ export class EnvelopeError extends Trouble {
 export interface Opened {
   payload: Uint8Array;
   keyId: string;
+  /** Ed25519, 64 bytes. With payload and key id it gives the envelope again, see {@link envelopeText}. */
+  signature: Uint8Array;
   /** Names the envelope: SHA-256 of its bytes, in hex. The next envelope of the chain holds it. */
   sha256: string;
 }
 
 /** An in-toto statement in a signed envelope. It is written in its RFC 8785 form, so that it has one form only. */
 export function sealEnvelope(payload: Uint8Array, key: SigningKey): string {
-  return written(payload, key.keyId, key.sign(signedBytes(payload)));
+  return envelopeText({ payload, keyId: key.keyId, signature: key.sign(signedBytes(payload)) });
 }
 
 /**
@@ -55,7 +57,7 @@ export function openEnvelope(bytes: Uint8Array, keys: ReadonlyMap<string, string
       "bad-signature",
       `the signature of key ${keyId} does not fit: the content was changed`,
     );
-  return { payload, keyId, sha256: sha256(bytes) };
+  return { payload, keyId, signature: sig, sha256: sha256(bytes) };
 }
 
 function parse(bytes: Uint8Array): { payload: Uint8Array; keyId: string; sig: Uint8Array } {
@@ -63,7 +65,8 @@ function parse(bytes: Uint8Array): { payload: Uint8Array; keyId: string; sig: Ui
   if (success) {
     const [{ keyid: keyId, sig: sigText }] = data.signatures;
     const [payload, sig] = [Buffer.from(data.payload, "base64"), Buffer.from(sigText, "base64")];
-    if (Buffer.from(written(payload, keyId, sig)).equals(bytes)) return { payload, keyId, sig };
+    if (Buffer.from(envelopeText({ payload, keyId, signature: sig })).equals(bytes))
+      return { payload, keyId, sig };
   }
   throw new EnvelopeError(
     "no-envelope",
@@ -72,11 +75,11 @@ function parse(bytes: Uint8Array): { payload: Uint8Array; keyId: string; sig: Ui
 }
 
 /** The one form of an envelope. */
-function written(payload: Uint8Array, keyId: string, sig: Uint8Array): string {
+export function envelopeText({ payload, keyId, signature }: Omit<Opened, "sha256">): string {
   return canonical({
     payload: base64(payload),
     payloadType: PAYLOAD_TYPE,
-    signatures: [{ keyid: keyId, sig: base64(sig) }],
+    signatures: [{ keyid: keyId, sig: base64(signature) }],
   });
 }
 

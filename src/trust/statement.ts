@@ -54,7 +54,7 @@ export function readStatement(bytes: Uint8Array): Predicate {
 }
 
 /** A host as in-toto names what a statement is about: the digest is that of the list of its name and its machine id, as JSON. */
-function subjectOf({ name, machineId }: HostIdentity) {
+function subjectOf({ name, machineId }: Pick<HostIdentity, "name" | "machineId">) {
   return { name, digest: { sha256: sha256(JSON.stringify([name, machineId ?? null])) } };
 }
 

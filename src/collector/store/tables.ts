@@ -1,4 +1,4 @@
-import type { Generated } from "kysely";
+import type { Generated, Insertable, Selectable } from "kysely";
 
 /** RFC 3339 in UTC with milliseconds, so that order of text is order of time in every database. */
 type Time = string;
@@ -19,15 +19,24 @@ export interface HostTable {
   /** Fingerprint (SHA-256 of DER) of the certificate in use, and when it runs out. */
   certificate: string | null;
   certificate_until: Time | null;
-  /** When an envelope of it was last stored; silence is measured from here. */
-  heard_at: Time | null;
-  /** Seconds between its scheduled passes, as its reports show them; null until two came. */
+}
+
+/** How a host stands by what it sent; one row a host, written with each batch. */
+export interface StandingTable {
+  host_id: number;
+  /** When an envelope of it was last stored, by the collector's clock; silence is measured from here. */
+  heard_at: Time;
+  /** Time of its last scheduled report, and the seconds between the last two; null until they came. */
+  scheduled_at: Time | null;
   interval_seconds: number | null;
-  /** Epoch, number and time of the newest report that was applied to the findings. */
+  /** Newest report that the findings are of, by chain, number and time of the host. */
   applied_epoch: string | null;
-  applied_sequence: number | null;
+  applied_sequence: number;
   applied_at: Time | null;
-  /** The open findings here are not those that the host says: it is asked to tell all. */
+  /** The open findings that are stored, as `openSet` names them. */
+  open_count: number;
+  open_digest: string;
+  /** 1: these are not the ones that the host tells of, and it is asked to tell all. */
   wants_full: number;
 }
 
@@ -42,8 +51,9 @@ export interface EnvelopeTable {
   form: "report" | "changes" | "all-clear" | "snapshot";
   made_at: Time;
   stored_at: Time;
-  /** The verbatim envelope, compressed by zstd. */
-  bytes: Uint8Array;
+  /** Payload of the envelope, compressed by zstd; with the signature and the host's key it gives the envelope byte for byte. */
+  payload: Uint8Array;
+  signature: Uint8Array;
   /** 1 where another envelope had this place in the chain before: both are kept. */
   fork: number;
 }
@@ -70,17 +80,19 @@ export interface FindingTable {
   address: string;
   title: string;
   waived_until: Time | null;
+  /** When it was told for the first time ever, and when it was last opened; times of the host. */
   first_seen: Time;
-  last_seen: Time;
-  /** When the host or the collector closed it last. */
+  opened_at: Time;
+  /** The report that no longer had it; null while it is open, when the newest report of the host still sees it. */
   closed_at: Time | null;
-  /** How often it was opened; two or more in a day is flapping. */
+  /** How often it was opened. */
   opened: number;
   /** Envelope that told it last in full. */
   envelope_id: number;
   /** The finding as last told. */
   body: Json;
-  digest: Uint8Array;
+  /** `findingDigest` of it. */
+  digest: string;
   verdict: "authorised" | "unauthorised" | "false-positive" | null;
   verdict_by: string | null;
   verdict_at: Time | null;
@@ -137,7 +149,7 @@ export interface EventTable {
   id: Generated<number>;
   host_id: number;
   at: Time;
-  kind: "lapse" | "fork" | "gap" | "rekeyed" | "silent" | "heard" | "clock" | "unreadable";
+  kind: "lapse" | "fork" | "gap" | "rekeyed" | "silent" | "heard" | "clock" | "verdict-void";
   detail: Json;
 }
 
@@ -147,8 +159,16 @@ export interface SettingTable {
   value: string;
 }
 
+/** Work that one process alone does at a time. */
+export interface LeaseTable {
+  name: string;
+  holder: string;
+  until: Time;
+}
+
 export interface Tables {
   host: HostTable;
+  standing: StandingTable;
   envelope: EnvelopeTable;
   chain: ChainTable;
   finding: FindingTable;
@@ -158,4 +178,11 @@ export interface Tables {
   checkpoint: CheckpointTable;
   event: EventTable;
   setting: SettingTable;
+  lease: LeaseTable;
 }
+
+export type HostRow = Selectable<HostTable>;
+export type Standing = Selectable<StandingTable>;
+export type FindingRow = Selectable<FindingTable>;
+export type EnvelopeRow = Selectable<EnvelopeTable>;
+export type NewEvent = Insertable<EventTable>;
