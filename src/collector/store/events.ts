@@ -1,0 +1,39 @@
+import type { Incoming } from "./intake.ts";
+import type { Place } from "./places.ts";
+import type { Store } from "./store.ts";
+import type { NewEvent } from "./tables.ts";
+import { madeAtOf, runOf } from "./told.ts";
+
+/** By how much a host's clock may differ before it is told, in milliseconds. Reports of a host that was cut off are old, so only the future counts. */
+const CLOCK_AHEAD_MS = 600_000;
+
+/** What is worth knowing of an envelope beside its findings. @param now RFC 3339 in UTC */
+export function eventsOf(hostId: number, { predicate }: Incoming, place: Place, now: string): NewEvent[] {
+  if (place.is === "had") return [];
+  const event = (kind: NewEvent["kind"], at: string, detail: object): NewEvent => ({
+    host_id: hostId,
+    at,
+    kind,
+    detail: JSON.stringify(detail),
+  });
+  const made = madeAtOf(predicate);
+  const ahead = Date.parse(made) - Date.parse(now);
+  return [
+    ...(place.wrong ? [event(place.wrong.kind, now, { text: place.wrong.detail })] : []),
+    ...(ahead > CLOCK_AHEAD_MS || Number.isNaN(ahead)
+      ? [event("clock", now, { host: made, collector: now })]
+      : []),
+    ...(runOf(predicate)?.lapses ?? []).map((lapse) => event("lapse", lapse.from, lapse)),
+  ];
+}
+
+/** Remembers something about a host that no report told. */
+export async function addEvent({ db }: Store, event: NewEvent): Promise<void> {
+  await db.insertInto("event").values(event).execute();
+}
+
+/** Events of hosts in a time, in order. @param from first instant, RFC 3339 in UTC @param to behind the last one */
+export function eventsBetween({ db }: Store, from: string, to: string, hosts?: readonly number[]) {
+  const query = db.selectFrom("event").selectAll().where("at", ">=", from).where("at", "<", to);
+  return (hosts === undefined ? query : query.where("host_id", "in", [...hosts])).orderBy("id").execute();
+}

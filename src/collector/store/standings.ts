@@ -1,0 +1,54 @@
+import { openSet } from "../../model/open-set.ts";
+import type { Writer } from "./store.ts";
+import type { Standing } from "./tables.ts";
+
+/** How the hosts of a transaction stand; what is changed here is saved at its end. */
+export type Standings = Map<number, Standing>;
+
+const NOTHING_OPEN = openSet(new Map());
+
+/** @param now RFC 3339 in UTC */
+export async function loadStandings(
+  within: Writer,
+  hosts: readonly number[],
+  now: string,
+): Promise<Standings> {
+  const rows = await within.selectFrom("standing").selectAll().where("host_id", "in", hosts).execute();
+  const known = new Map(rows.map((row) => [row.host_id, row]));
+  return new Map(hosts.map((id) => [id, { ...(known.get(id) ?? fresh(id)), heard_at: now }]));
+}
+
+export async function saveStandings(within: Writer, standings: Standings): Promise<void> {
+  await within
+    .insertInto("standing")
+    .values([...standings.values()])
+    .onConflict((conflict) =>
+      conflict.column("host_id").doUpdateSet(({ ref }) => ({
+        heard_at: ref("excluded.heard_at"),
+        scheduled_at: ref("excluded.scheduled_at"),
+        interval_seconds: ref("excluded.interval_seconds"),
+        applied_epoch: ref("excluded.applied_epoch"),
+        applied_sequence: ref("excluded.applied_sequence"),
+        applied_at: ref("excluded.applied_at"),
+        open_count: ref("excluded.open_count"),
+        open_digest: ref("excluded.open_digest"),
+        wants_full: ref("excluded.wants_full"),
+      })),
+    )
+    .execute();
+}
+
+function fresh(hostId: number): Standing {
+  return {
+    host_id: hostId,
+    heard_at: "",
+    scheduled_at: null,
+    interval_seconds: null,
+    applied_epoch: null,
+    applied_sequence: 0,
+    applied_at: null,
+    open_count: NOTHING_OPEN.count,
+    open_digest: NOTHING_OPEN.digest,
+    wants_full: 0,
+  };
+}

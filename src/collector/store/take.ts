@@ -1,0 +1,85 @@
+import { zstdCompressSync } from "node:zlib";
+import { type Insertable, sql } from "kysely";
+import { apply } from "./apply.ts";
+import { bytesOf, hexOf } from "./bytes.ts";
+import { eventsOf } from "./events.ts";
+import type { Batch, Incoming, Taken } from "./intake.ts";
+import { type Place, Places } from "./places.ts";
+import { loadStandings, saveStandings } from "./standings.ts";
+import type { Store, Writer } from "./store.ts";
+import type { EnvelopeTable } from "./tables.ts";
+import { formOf, madeAtOf } from "./told.ts";
+
+/** One envelope on its way into the store. */
+interface Item {
+  hostId: number;
+  one: Incoming;
+  place: Place;
+}
+
+/** Takes the batches of several hosts in one transaction. @returns for each batch what became of it */
+export async function takeGroup(store: Store, group: readonly Batch[], clock: Date): Promise<Taken[]> {
+  const now = clock.toISOString();
+  return store.db.transaction().execute(async (within) => {
+    const hosts = [...new Set(group.map(({ hostId }) => hostId))].sort((a, b) => a - b);
+    await lockHosts(store, within, hosts);
+    const hashes = group.flatMap(({ incoming }) => incoming.map(({ sha256 }) => sha256));
+    if (hashes.length === 0) return group.map(() => ({ fates: [] }));
+    const places = await Places.load(within, hosts, hashes);
+    const items = group.map(({ hostId, incoming }) =>
+      incoming.map((one): Item => ({ hostId, one, place: places.put(hostId, one) })),
+    );
+    const ids = await insertEnvelopes(within, items.flat(), now);
+    const standings = await loadStandings(within, hosts, now);
+    for (const { hostId, one, place } of items.flat()) {
+      const [standing, envelopeId] = [standings.get(hostId), ids.get(one.sha256)];
+      if (place.is === "stored" && standing && envelopeId !== undefined)
+        await apply(within, standing, one, { place, envelopeId });
+    }
+    const events = items.flat().flatMap(({ hostId, one, place }) => eventsOf(hostId, one, place, now));
+    if (events.length > 0) await within.insertInto("event").values(events).execute();
+    await places.save(within);
+    await saveStandings(within, standings);
+    return items.map((mine, at) => ({
+      fates: mine.map(({ one, place }) => ({ sha256: one.sha256, status: place.is })),
+      ...(standings.get(group[at]?.hostId ?? 0)?.wants_full === 1 ? { want: "full" } : {}),
+    }));
+  });
+}
+
+/** Several collectors share one PostgreSQL: each chain is written by one of them at a time. Of SQLite a transaction that writes is alone anyway. */
+async function lockHosts({ kind }: Store, within: Writer, hosts: readonly number[]): Promise<void> {
+  if (kind !== "postgres") return;
+  for (const id of hosts) await sql`select pg_advisory_xact_lock(${id})`.execute(within);
+}
+
+/** @returns the ids of the rows, by the hashes of the envelopes in hex */
+async function insertEnvelopes(
+  within: Writer,
+  items: readonly Item[],
+  now: string,
+): Promise<Map<string, number>> {
+  const rows = items.flatMap((item) => rowOf(item, now) ?? []);
+  if (rows.length === 0) return new Map();
+  const inserted = await within.insertInto("envelope").values(rows).returning(["id", "sha256"]).execute();
+  return new Map(inserted.map(({ id, sha256 }) => [hexOf(sha256), id]));
+}
+
+function rowOf({ hostId, one, place }: Item, now: string): Insertable<EnvelopeTable> | undefined {
+  if (place.is === "had") return undefined;
+  const { sha256, payload, signature, predicate } = one;
+  const { epoch, sequence, previous } = predicate.link;
+  return {
+    host_id: hostId,
+    sha256: bytesOf(sha256),
+    epoch,
+    sequence,
+    previous: previous === undefined ? null : bytesOf(previous),
+    form: formOf(predicate),
+    made_at: madeAtOf(predicate),
+    stored_at: now,
+    payload: zstdCompressSync(payload),
+    signature,
+    fork: place.isFork ? 1 : 0,
+  };
+}
