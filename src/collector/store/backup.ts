@@ -1,0 +1,66 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { backup, DatabaseSync } from "node:sqlite";
+import { reason, Trouble } from "../../model/trouble.ts";
+import { nameOf } from "./store.ts";
+
+/** The file of a store. Throws {@link Trouble} for PostgreSQL, which has tools of its own. */
+function fileOf(url: string): string {
+  if (url.startsWith("sqlite:")) return url.slice("sqlite:".length);
+  throw new Trouble(`${nameOf(url)}: a PostgreSQL store is backed up by pg_dump and restored by pg_restore`);
+}
+
+/** Copies a store to a file, while it is in use. Throws {@link Trouble}; then no file is left half-written. */
+export async function backupStore(url: string, to: string): Promise<void> {
+  if (existsSync(to)) throw new Trouble(`${to}: is there already; name another file for the backup`);
+  const from = opened(fileOf(url));
+  const staged = `${to}.part`;
+  try {
+    await backup(from, staged);
+    checkWhole(staged);
+    renameSync(staged, to);
+  } catch (thrown) {
+    rmSync(staged, { force: true });
+    throw asTrouble(thrown, to);
+  } finally {
+    from.close();
+  }
+}
+
+/** Puts a backup in the place of a store that is not there. Throws {@link Trouble}. */
+export async function restoreStore(from: string, url: string): Promise<void> {
+  const to = fileOf(url);
+  for (const path of [to, `${to}-wal`])
+    if (existsSync(path))
+      throw new Trouble(`${path}: is there already; stop the collector and move its store away first`);
+  checkWhole(from);
+  await backupStore(`sqlite:${from}`, to);
+}
+
+/** Throws {@link Trouble} for a file that is no store, or no whole one. */
+function checkWhole(path: string): void {
+  const database = opened(path);
+  try {
+    const [result] = database.prepare("pragma integrity_check").all();
+    if (result?.integrity_check !== "ok")
+      throw new Trouble(`${path}: the database is damaged (${String(result?.integrity_check)})`);
+    database.prepare("select value from setting where name = 'schema'").get();
+  } catch (thrown) {
+    throw asTrouble(thrown, path);
+  } finally {
+    database.close();
+  }
+}
+
+function opened(path: string): DatabaseSync {
+  if (!existsSync(path)) throw new Trouble(`${path}: found no such file, expected a store of the collector`);
+  try {
+    return new DatabaseSync(path, { readOnly: true });
+  } catch (thrown) {
+    throw asTrouble(thrown, path);
+  }
+}
+
+function asTrouble(thrown: unknown, path: string): unknown {
+  if (thrown instanceof Trouble || !(thrown instanceof Error && "code" in thrown)) return thrown;
+  return new Trouble(`${path}: no store of the collector, or it can't be written (${reason(thrown)})`);
+}
