@@ -16,7 +16,7 @@ export interface FindingFilter {
 export type HostFinding = FindingRow & { host: string; site: string };
 
 /** Findings, the newest first. */
-export function findingsOf({ db }: Store, filter: FindingFilter): Promise<HostFinding[]> {
+export function findingsOf({ db }: Store, filter: FindingFilter = {}): Promise<HostFinding[]> {
   let query = db.selectFrom("finding").innerJoin("host", "host.id", "finding.host_id").selectAll("finding");
   const { site, hostId, status, severity, since } = filter;
   if (site !== undefined) query = query.where("host.site", "=", site);

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { envelopesOf } from "../../../src/collector/store/envelopes.ts";
+import { eventsBetween } from "../../../src/collector/store/events.ts";
+import { findingsOf, setVerdict } from "../../../src/collector/store/findings.ts";
+import { enrolHost, hostsOf } from "../../../src/collector/store/hosts.ts";
+import { Intake } from "../../../src/collector/store/intake.ts";
+import { openStore, type Store } from "../../../src/collector/store/store.ts";
+import type { Finding } from "../../../src/model/report.ts";
+import { finding, SignedHost } from "../../support/signed-host.ts";
+import { onEachStore } from "../../support/stores.ts";
+
+const START = new Date("2027-01-01T00:00:00.000Z");
+const NOW = new Date("2027-01-02T00:00:00.000Z");
+
+onEachStore((stores) => {
+  let store: Store;
+  let intake: Intake;
+
+  beforeEach(async () => {
+    store = await openStore(await stores.fresh());
+    intake = new Intake(store, () => NOW);
+  });
+  afterEach(() => store.close());
+
+  async function known(host: SignedHost): Promise<number> {
+    const row = await enrolHost(store, {
+      name: host.name,
+      machine_id: null,
+      site: "site-a",
+      key_id: host.key.keyId,
+      public_hex: host.key.publicHex,
+      status: "approved",
+      enrolled_at: START.toISOString(),
+      certificate: null,
+      certificate_until: null,
+    });
+    return row.id;
+  }
+  async function take(host: SignedHost, ...texts: string[]) {
+    const taken = await intake.take(
+      await known(host),
+      texts.map((text) => host.incoming(text)),
+    );
+    return { fates: taken.fates.map(({ status }) => status), want: taken.want };
+  }
+  async function stored(): Promise<string[]> {
+    const texts: string[] = [];
+    for await (const { text } of envelopesOf(store)) texts.push(text);
+    return texts;
+  }
+  async function open(): Promise<string[]> {
+    const rows = await findingsOf(store, { status: "open" });
+    return rows.map(({ finding_id }) => finding_id).sort();
+  }
+  async function events(): Promise<string[]> {
+    const rows = await eventsBetween(store, "2000", "3000");
+    return rows.map(({ kind, detail }) => `${kind}: ${JSON.parse(detail).text ?? JSON.parse(detail).cause}`);
+  }
+  const [A, B, C] = ["aa", "bb", "cc"].map((id) => finding(id)) as [Finding, Finding, Finding];
+
+  test("reports are stored byte for byte, and findings open, change and close with them", async () => {
+    const host = new SignedHost("mes-1", START);
+    const texts = [
+      host.report([A]),
+      host.changes({ opened: [B] }, [A, B]),
+      host.changes({ changed: [{ ...B, after: "nc -l" }], closed: ["aa"] }, [{ ...B, after: "nc -l" }]),
+      host.allClear([{ ...B, after: "nc -l" }]),
+    ];
+    expect(await take(host, ...texts)).toEqual({ fates: texts.map(() => "stored"), want: undefined });
+    expect(await stored()).toEqual(texts);
+    const rows = await findingsOf(store);
+    expect(rows.map(({ finding_id, status, closed_at }) => [finding_id, status, closed_at])).toEqual([
+      ["bb", "open", null],
+      ["aa", "closed", "2027-01-01T02:00:00.000Z"],
+    ]);
+    expect(JSON.parse(rows[0]?.body ?? "").after).toBe("nc -l");
+    const [standing] = await hostsOf(store);
+    expect(standing).toMatchObject({ open_count: 1, interval_seconds: 3600, heard_at: NOW.toISOString() });
+    expect(standing?.applied_at).toBe("2027-01-01T03:00:00.000Z");
+  });
+
+  test("the same report twice is once, within a batch and later", async () => {
+    const host = new SignedHost("mes-1", START);
+    const text = host.report([A]);
+    expect((await take(host, text, text)).fates).toEqual(["stored", "had"]);
+    expect((await take(host, text)).fates).toEqual(["had"]);
+    expect(await stored()).toEqual([text]);
+  });
+
+  test("a gap is told, leads to the wish for all findings, and is filled when the rest comes late", async () => {
+    const host = new SignedHost("mes-1", START);
+    const texts = [
+      host.report([]),
+      host.changes({ opened: [A] }, [A]),
+      host.changes({ opened: [B] }, [A, B]),
+    ];
+    expect((await take(host, texts[0] ?? "", texts[2] ?? "")).want).toBe("full");
+    expect(await open()).toEqual(["bb"]);
+    expect(await events()).toEqual([
+      expect.stringMatching(/^gap: 2 did not come before epoch .*, number 3$/),
+    ]);
+    expect(await take(host, texts[1] ?? "")).toEqual({ fates: ["stored"], want: "full" });
+    const [chain] = await store.db.selectFrom("chain").selectAll().execute();
+    expect(chain).toMatchObject({ sequence: 3, missing: "[]" });
+    expect(await take(host, host.report([A, B]))).toEqual({ fates: ["stored"], want: undefined });
+    expect(await open()).toEqual(["aa", "bb"]);
+  });
+
+  test("a cloned host shows as a fork: both stories are kept, and the findings stay those of the first", async () => {
+    const host = new SignedHost("mes-1", START);
+    await take(host, host.report([A]));
+    const clone = host.clone();
+    await take(host, host.changes({ opened: [B] }, [A, B]));
+    expect((await take(clone, clone.changes({ opened: [C] }, [A, C]))).fates).toEqual(["stored"]);
+    expect(await open()).toEqual(["aa", "bb"]);
+    expect(await stored()).toHaveLength(3);
+    expect(await events()).toEqual([expect.stringContaining("fork: epoch")]);
+  });
+
+  test("a host that was set up anew begins another chain, and its findings are those that count", async () => {
+    const host = new SignedHost("mes-1", START);
+    const old = [host.report([A]), host.changes({ opened: [B] }, [A, B])];
+    await take(host, old[0] ?? "");
+    const anew = new SignedHost("mes-1", new Date("2027-01-01T12:00:00Z"), host.key);
+    await take(anew, anew.report([C]));
+    await take(host, old[1] ?? "");
+    expect(await open()).toEqual(["cc"]);
+  });
+
+  test("a verdict holds while the finding says the same, also when it comes back, and no longer", async () => {
+    const host = new SignedHost("mes-1", START);
+    await take(host, host.report([A]));
+    const [row] = await findingsOf(store);
+    const verdict = { verdict: "authorised", by: "B. Kaya", reason: "CHG-7", now: NOW } as const;
+    expect(await setVerdict(store, row?.id ?? 0, verdict)).toBe(true);
+    await take(host, host.changes({ closed: ["aa"] }, []), host.changes({ opened: [A] }, [A]));
+    expect(await findingsOf(store)).toMatchObject([{ verdict: "authorised", opened: 2, status: "open" }]);
+    await take(host, host.changes({ changed: [{ ...A, after: "sh" }] }, [{ ...A, after: "sh" }]));
+    expect(await findingsOf(store)).toMatchObject([{ verdict: null, verdict_reason: null, status: "open" }]);
+    expect(await setVerdict(store, 999, verdict)).toBe(false);
+  });
+
+  test("times that nobody accounts for, and a clock that is ahead, are told", async () => {
+    const host = new SignedHost("mes-1", new Date("2027-03-01T00:00:00Z"));
+    const lapse = {
+      from: "2026-12-31T00:00:00Z",
+      to: "2027-01-01T00:00:00Z",
+      cause: "paused",
+      detail: "x",
+    } as const;
+    await take(host, host.report([], { lapses: [lapse] }));
+    expect(await events()).toEqual(["clock: undefined", "lapse: paused"]);
+  });
+
+  test("one that the store can't take does not hold up the others of its transaction", async () => {
+    const [good, unknown] = [new SignedHost("mes-1", START), new SignedHost("mes-2", START)];
+    const id = await known(good);
+    const [one, other] = [good.report([]), unknown.report([])];
+    const both = [intake.take(id, [good.incoming(one)]), intake.take(999, [unknown.incoming(other)])];
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(await stored()).toEqual([one]);
+  });
+
+  test("many hosts at once, with repeats, end with each envelope once and in order", async () => {
+    const hosts = Array.from({ length: 20 }, (_, at) => new SignedHost(`mes-${at}`, START));
+    const texts = hosts.map((host) => [
+      host.report([A]),
+      ...Array.from({ length: 9 }, () => host.allClear([A])),
+    ]);
+    const ids = await Promise.all(hosts.map(known));
+    const sent = hosts.flatMap((host, at) =>
+      [
+        [0, 4],
+        [2, 7],
+        [0, 10],
+        [5, 10],
+      ].map(([from, to]) =>
+        intake.take(
+          ids[at] ?? 0,
+          (texts[at] ?? []).slice(from, to).map((text) => host.incoming(text)),
+        ),
+      ),
+    );
+    expect((await Promise.all(sent)).every(({ want }) => want === undefined)).toBe(true);
+    const all = await stored();
+    expect(all).toHaveLength(200);
+    expect(new Set(all).size).toBe(200);
+    for (const mine of texts) expect(all.filter((text) => mine.includes(text))).toEqual(mine);
+  });
+});
