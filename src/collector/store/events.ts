@@ -37,3 +37,17 @@ export function eventsBetween({ db }: Store, from: string, to: string, hosts?: r
   const query = db.selectFrom("event").selectAll().where("at", ">=", from).where("at", "<", to);
   return (hosts === undefined ? query : query.where("host_id", "in", [...hosts])).orderBy("id").execute();
 }
+
+/** The newest event of each host among these kinds. */
+export async function lastEvents(
+  { db }: Store,
+  kinds: readonly NewEvent["kind"][],
+): Promise<Map<number, NewEvent["kind"]>> {
+  const newest = db
+    .selectFrom("event")
+    .select(({ fn }) => fn.max("id").as("id"))
+    .where("kind", "in", [...kinds])
+    .groupBy("host_id");
+  const rows = await db.selectFrom("event").select(["host_id", "kind"]).where("id", "in", newest).execute();
+  return new Map(rows.map(({ host_id, kind }) => [host_id, kind]));
+}

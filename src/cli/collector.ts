@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+import { addFindingCommands } from "./collector/finding.ts";
+import { addHostCommands } from "./collector/host.ts";
+import { addKeepCommands } from "./collector/keep.ts";
+import { addStartCommand } from "./collector/start.ts";
+import { addTokenCommands } from "./collector/token.ts";
+import { addTrustCommands } from "./collector/trust.ts";
+
+/** `mesdrift collector …`: the server that agents deliver to. */
+export function addCollectorCommands(program: Command): void {
+  const collector = program
+    .command("collector")
+    .summary("the server that agents deliver to")
+    .description("Runs and administers the collector. Every act of administration is recorded; see acts.");
+  addStartCommand(collector);
+  addHostCommands(collector);
+  addTokenCommands(collector);
+  addFindingCommands(collector);
+  addTrustCommands(collector);
+  addKeepCommands(collector);
+}

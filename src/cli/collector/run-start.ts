@@ -1,0 +1,39 @@
+import { once } from "node:events";
+import { hostname } from "node:os";
+import { pino } from "pino";
+import { serve } from "../../collector/serve.ts";
+import { putSetting } from "../../collector/store/settings.ts";
+import { printable } from "../../model/text.ts";
+import { storeUrl, withStore } from "./options.ts";
+import type { StartOptions } from "./start.ts";
+
+/** Serves until SIGTERM or SIGINT; then finishes what is in hand. Throws `Trouble`. */
+export async function runStart(options: StartOptions): Promise<void> {
+  const { state, listen, name, behindProxy, logLevel } = options;
+  const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
+  const names = name ?? [hostname()];
+  const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
+  await withStore(options, async (store) => {
+    const collector = await serve({
+      ...{ store, state, listen, names, log, clock: () => new Date() },
+      ...(behindProxy === undefined ? {} : { behindProxy }),
+    });
+    const { url, authority } = collector;
+    await putSetting(store, "url", url);
+    process.stdout.write(
+      printableLines([
+        `collector: ${url}`,
+        `fingerprint of its authority: ${authority.fingerprint}`,
+        `next: mesdrift collector token new --site SITE --state ${state}`,
+      ]),
+    );
+    log.info({ url, store: storeUrl(options).split(":")[0] }, "the collector runs");
+    await stopping;
+    log.info("the collector stops");
+    await collector.stop();
+  });
+}
+
+function printableLines(lines: readonly string[]): string {
+  return lines.map((line) => `${printable(line)}\n`).join("");
+}

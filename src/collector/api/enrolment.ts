@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { Trouble } from "../../model/trouble.ts";
+import { keyId } from "../../trust/keys/public-key.ts";
+import { isProven } from "../../wire/proof.ts";
+import type { Enrolled, EnrolRequest, RenewRequest } from "../../wire/protocol.ts";
+import type { HostCertificate } from "../authority/authority.ts";
+import { recordAct } from "../store/acts.ts";
+import { addEvent } from "../store/events.ts";
+import { enrolHost, hostByKey, hostsOf, noteCertificate } from "../store/hosts.ts";
+import type { HostRow } from "../store/tables.ts";
+import { useToken } from "../store/tokens.ts";
+import type { Parts } from "./parts.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Makes a host known, once its key has proven the request and a token admits it. Throws {@link Refusal}. */
+export async function enrol(parts: Parts, request: EnrolRequest): Promise<Enrolled> {
+  const { store, clock } = parts;
+  const { name, hostKey } = request;
+  if (!isProven("enrol", request, hostKey)) throw unproven(name);
+  const id = keyId(hostKey);
+  const known = await hostByKey(store, id);
+  if (known?.status === "revoked") throw revoked(name);
+  // The request is tried before the token is used up by it.
+  const certificate = await certificateFor(parts, { csr: request.csr, id, name });
+  const now = clock();
+  const token = await useToken(store, hashOf(request.secret), now);
+  if (token === undefined)
+    throw new Refusal(
+      403,
+      "bad-token",
+      "the token is unknown, ran out or was used up; have a new one made: mesdrift collector token new",
+      name,
+    );
+  const host = await enrolHost(store, {
+    name,
+    machine_id: request.machineId ?? null,
+    site: token.site,
+    key_id: id,
+    public_hex: hostKey,
+    status: token.approves === 1 ? "approved" : "pending",
+    enrolled_at: now.toISOString(),
+    certificate: certificate.fingerprint,
+    certificate_until: certificate.until,
+  });
+  await tellOthers(parts, host);
+  await recordAct(store, {
+    actor: `token ${token.id}`,
+    act: "host.enrol",
+    subject: name,
+    detail: { host: host.id, keyId: id, site: host.site, status: host.status },
+    now,
+  });
+  return enrolled(parts, host, certificate);
+}
+
+/** Gives a known host a new certificate, however old the last one is. Throws {@link Refusal}. */
+export async function renew(parts: Parts, request: RenewRequest): Promise<Enrolled> {
+  const { store } = parts;
+  const id = keyId(request.hostKey);
+  const host = await hostByKey(store, id);
+  if (host === undefined)
+    throw new Refusal(403, "unknown-host", "this host is not known here; enrol it with a token");
+  if (!isProven("renew", request, request.hostKey)) throw unproven(host.name);
+  if (host.status === "revoked") throw revoked(host.name);
+  const certificate = await certificateFor(parts, { csr: request.csr, id, name: host.name });
+  await noteCertificate(store, host.id, certificate);
+  return enrolled(parts, host, certificate);
+}
+
+async function certificateFor(
+  { authority, clock }: Parts,
+  { csr, id, name }: { csr: string; id: string; name: string },
+): Promise<HostCertificate> {
+  try {
+    return await authority.host(csr, id, clock());
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new Refusal(400, "bad-request", thrown.message, name);
+  }
+}
+
+/** The same name under another key: the host was set up anew, or somebody pretends to be it. People should look. */
+async function tellOthers({ store, clock }: Parts, host: HostRow): Promise<void> {
+  const others = (await hostsOf(store, { name: host.name, site: host.site })).filter(
+    ({ id }) => id !== host.id,
+  );
+  if (others.length === 0) return;
+  const text = `enrolled under another key than host ${others.map(({ id }) => id).join(", ")} of the same name; revoke the one that is no more`;
+  await addEvent(store, {
+    host_id: host.id,
+    at: clock().toISOString(),
+    kind: "rekeyed",
+    detail: JSON.stringify({ text }),
+  });
+}
+
+function enrolled({ authority }: Parts, host: HostRow, { pem }: HostCertificate): Enrolled {
+  return {
+    certificate: pem,
+    ca: authority.certificate,
+    collectorKey: authority.key.publicHex,
+    recipient: authority.recipient,
+    status: host.status === "approved" ? "approved" : "pending",
+  };
+}
+
+function unproven(name: string): Refusal {
+  return new Refusal(403, "bad-proof", "the request is not signed by the host key that it names", name);
+}
+
+function revoked(name: string): Refusal {
+  return new Refusal(
+    403,
+    "revoked-host",
+    "this host was revoked; only an administrator can admit it again",
+    name,
+  );
+}
+
+function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}

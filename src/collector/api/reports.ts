@@ -1,0 +1,68 @@
+import { Trouble } from "../../model/trouble.ts";
+import { EnvelopeError, openEnvelope } from "../../trust/envelope.ts";
+import { sha256 } from "../../trust/repository/names.ts";
+import { readStatement } from "../../trust/statement.ts";
+import { unpackBatch } from "../../wire/batch.ts";
+import type { BatchAnswer, Fate } from "../../wire/protocol.ts";
+import { signReceipt } from "../../wire/receipt.ts";
+import type { Incoming } from "../store/intake.ts";
+import { countRefusal } from "../store/refusals.ts";
+import type { HostRow } from "../store/tables.ts";
+import { paceFor } from "./pace.ts";
+import type { Parts } from "./parts.ts";
+import { Refusal } from "./refusal.ts";
+
+/** One line of a batch: an envelope that holds, or why it does not. */
+type Read = { is: "good"; incoming: Incoming } | { is: "bad"; sha256: string; crime: string; why: string };
+
+/**
+ * Takes a batch of a host that was authenticated: verifies the signature of each envelope on its bytes, then reads it, then
+ * stores all of them at once, and acknowledges when they are on the disk. Throws {@link Refusal} for what is no batch.
+ */
+export async function takeBatch(parts: Parts, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
+  const { intake, authority, clock } = parts;
+  const read = (await linesOf(host, body)).map((line) => readLine(host, line));
+  for (const each of read)
+    if (each.is === "bad")
+      await countRefusal(parts.store, {
+        from: host.name,
+        crime: each.crime,
+        message: each.why,
+        now: clock(),
+      });
+  const good = read.flatMap((each) => (each.is === "good" ? [each.incoming] : []));
+  const taken = await intake.take(host.id, good);
+  const answers = taken.fates.values();
+  const fates = read.map((each): Fate => {
+    if (each.is === "bad") return { sha256: each.sha256, status: "refused", why: each.why };
+    return answers.next().value ?? { sha256: each.incoming.sha256, status: "refused", why: "not stored" };
+  });
+  const stored = fates.filter(({ status }) => status === "stored").map((fate) => fate.sha256);
+  return {
+    fates,
+    ...(stored.length > 0 ? { receipt: signReceipt(stored, clock(), authority.key) } : {}),
+    paceSeconds: paceFor(intake.queued),
+    ...(taken.want === undefined ? {} : { want: taken.want }),
+  };
+}
+
+async function linesOf({ name }: HostRow, body: Uint8Array): Promise<Uint8Array[]> {
+  try {
+    return await unpackBatch(body);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new Refusal(400, "bad-batch", thrown.message, name);
+  }
+}
+
+/** A host speaks for itself alone: only its own key counts. */
+function readLine({ key_id, public_hex }: HostRow, line: Uint8Array): Read {
+  try {
+    const { payload, signature, sha256: hash } = openEnvelope(line, new Map([[key_id, public_hex]]));
+    return { is: "good", incoming: { sha256: hash, payload, signature, predicate: readStatement(payload) } };
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    const crime = thrown instanceof EnvelopeError ? thrown.fault : "bad-statement";
+    return { is: "bad", sha256: sha256(line), crime, why: thrown.message };
+  }
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from "fastify";
+import type * as z from "zod";
+import { BATCH_TYPE, BATCH_WIRE_BYTES, EnrolRequest, PATHS, RenewRequest } from "../../wire/protocol.ts";
+import { setting } from "../store/settings.ts";
+import { authenticate } from "./authenticate.ts";
+import { enrol, renew } from "./enrolment.ts";
+import { metricsText } from "./metrics.ts";
+import { openApi } from "./openapi.ts";
+import { isFull, paceFor } from "./pace.ts";
+import type { Parts } from "./parts.ts";
+import { Refusal } from "./refusal.ts";
+import { takeBatch } from "./reports.ts";
+import { trustFile } from "./trust-files.ts";
+
+/** Adds all that the collector answers to. Who may do what is decided here, route by route. */
+export function addRoutes(server: FastifyInstance, parts: Parts): void {
+  const { intake, store, trust } = parts;
+  server.addContentTypeParser(
+    BATCH_TYPE,
+    { parseAs: "buffer", bodyLimit: BATCH_WIRE_BYTES },
+    (_, body, done) => done(null, body),
+  );
+  server.post(PATHS.reports, {
+    bodyLimit: BATCH_WIRE_BYTES,
+    // Before a byte of the body is read.
+    onRequest: async (request, reply) => {
+      request.sender = await authenticate(parts, request);
+      if (!isFull(intake.queued)) return;
+      reply.header("retry-after", paceFor(intake.queued));
+      throw new Refusal(503, "busy", "too much is waiting to be stored; try again later");
+    },
+    handler: async ({ sender, body }) => takeBatch(parts, sender, batchOf(body)),
+  });
+  server.post(PATHS.enrol, async ({ body }) => enrol(parts, read(EnrolRequest, body)));
+  server.post(PATHS.renew, async ({ body }) => renew(parts, read(RenewRequest, body)));
+  server.get<{ Params: { "*": string } }>(`${PATHS.trust}/*`, async ({ params }, reply) =>
+    reply.type("application/octet-stream").send(await trustFile(trust, params["*"])),
+  );
+  server.get(PATHS.health, async () => ({ store: (await setting(store, "schema")) !== undefined }));
+  server.get(PATHS.openapi, async () => openApi());
+  server.get(PATHS.metrics, async (_, reply) =>
+    reply.type("text/plain; version=0.0.4").send(await metricsText(parts)),
+  );
+}
+
+function batchOf(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  throw new Refusal(400, "bad-batch", `found no body, expected one of type ${BATCH_TYPE}`);
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const { success, data, error } = schema.safeParse(body);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new Refusal(400, "bad-request", `${issue?.path.join(".") || "the request"}: ${issue?.message}`);
+}

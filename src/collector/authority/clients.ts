@@ -1,0 +1,41 @@
+import { X509Certificate } from "node:crypto";
+
+/** Whose certificate a connection shows. */
+export type Client =
+  | { is: "host"; keyId: string }
+  | { is: "refused"; crime: "no-certificate" | "foreign-certificate" | "expired-certificate"; why: string };
+
+/** Reads the certificate of a connection. @param raw its DER or PEM, as TLS or a proxy handed it over */
+export function clientOf(raw: Buffer | string | undefined, authority: X509Certificate, now: Date): Client {
+  if (raw === undefined || raw.length === 0)
+    return refused("no-certificate", "found no client certificate, expected that of an enrolled host");
+  const certificate = parsed(raw);
+  if (!certificate?.checkIssued(authority) || !certificate.verify(authority.publicKey))
+    return refused(
+      "foreign-certificate",
+      "the client certificate is not of this collector; enrol the host here",
+    );
+  if (now < certificate.validFromDate || now > certificate.validToDate)
+    return refused(
+      "expired-certificate",
+      `the client certificate is good until ${certificate.validToDate.toISOString()} only; the agent renews it by itself`,
+    );
+  const [, keyId] = /^CN=([0-9a-f]{64})$/.exec(certificate.subject) ?? [];
+  if (keyId === undefined)
+    return refused("foreign-certificate", "the client certificate is not that of a host");
+  return { is: "host", keyId };
+}
+
+function parsed(raw: Buffer | string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(raw);
+  } catch (thrown) {
+    // What is no certificate is none of ours either.
+    if (thrown instanceof Error && "code" in thrown) return undefined;
+    throw thrown;
+  }
+}
+
+function refused(crime: (Client & { is: "refused" })["crime"], why: string): Client {
+  return { is: "refused", crime, why };
+}
