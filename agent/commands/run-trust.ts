@@ -35,9 +35,17 @@ export async function trustContext(state: string): Promise<TrustContext> {
 }
 
 /** Pins a root and puts in force what is published under it. Throws {@link Trouble}; then nothing is pinned. */
-export async function addTrust({ site, from, rootFingerprint, ca, state }: AddOptions): Promise<void> {
-  const context = await trustContext(state);
+export async function addTrust({ ca, ...options }: AddOptions): Promise<void> {
   const pem = ca === undefined ? undefined : new TextDecoder().decode(readInput(ca));
+  await pinTrust(options, pem);
+}
+
+/** As {@link addTrust}. @param pem certificates of a private authority, with which the source is reached */
+export async function pinTrust(
+  { site, from, rootFingerprint, state }: Omit<AddOptions, "ca">,
+  pem: string | undefined,
+): Promise<void> {
+  const context = await trustContext(state);
   const fingerprint = rootFingerprint.toLowerCase();
   refuseOther(context, { site, fingerprint });
   const source = sourceOf(from, { site, ca: pem, seconds: SECONDS });

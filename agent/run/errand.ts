@@ -1,5 +1,5 @@
 import type { Schedule } from "../../src/model/assignment.ts";
-import type { Lapse, Only, Trigger, WatcherHealth } from "../../src/model/run.ts";
+import type { Only, Trigger, WatcherHealth } from "../../src/model/run.ts";
 import type { Severity } from "../../src/model/severity.ts";
 
 /*
@@ -12,7 +12,6 @@ export interface Errand {
   trigger: Trigger;
   /** Look at this part only. */
   only?: Only;
-  lapses: Lapse[];
   watcher: WatcherHealth;
   /** The watcher was alive since the pass before: what it did not tell, it missed. */
   wasWatching: boolean;
@@ -43,8 +42,6 @@ export interface DeliveryResult {
   /** Wait at least so long before the next. */
   paceSeconds: number;
   want?: "full";
-  /** Reports that were given up, for lack of space or time. */
-  dropped: Lapse[];
   /** Why not all was delivered. */
   why?: string;
 }

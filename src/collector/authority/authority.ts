@@ -43,7 +43,11 @@ export async function openAuthority(folder: string, clock: () => Date): Promise<
     key: signingKey(await kept(folder, "receipts.key", newKeyPem)),
     identity,
     recipient: await identityToRecipient(identity),
-    server: (names, now) => newServer(issuer, names, now),
+    async server(names, now) {
+      const { certificate, key } = await newServer(issuer, names, now);
+      // The authority's own certificate goes with it: who enrols compares that one with the token.
+      return { certificate: `${certificate}\n${own.certificate}\n`, key };
+    },
     async host(csr, keyId, now) {
       const made = await newHost(issuer, { csr, keyId, now });
       const pem = made.toString("pem");

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import { addStateOption } from "./options.ts";
+
+/** `mesdrift-agent deliver`: one delivery; the resident agent runs it, and so may a person. */
+export function addDeliverCommand(program: Command): void {
+  addStateOption(
+    program
+      .command("deliver")
+      .summary("deliver the signed reports that wait")
+      .description(
+        "Delivers the signed reports that wait to the collector. mesdrift-agent run does so by itself.",
+      ),
+  ).action(async ({ state }: { state: string }) => {
+    const { deliver } = await import("../ship/deliver.ts");
+    const { systemClock } = await import("../clock.ts");
+    process.stdout.write(`${JSON.stringify(await deliver(state, systemClock))}\n`);
+  });
+}

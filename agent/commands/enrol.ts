@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { addExamples } from "../../src/program/help.ts";
+import { addStateOption } from "./options.ts";
+
+export interface EnrolOptions {
+  collector?: string;
+  token: string;
+  state: string;
+  site?: string;
+  rootFingerprint?: string;
+}
+
+/** `mesdrift-agent enrol`: makes this host known to a collector. */
+export function addEnrolCommand(program: Command): void {
+  const command = program
+    .command("enrol")
+    .summary("make this host known to a collector")
+    .description(
+      "Makes this host known to a collector. The token comes from whoever runs the collector; the fingerprint of the trust root comes from the engineers, never from the collector alone.",
+    );
+  addExamples(addStateOption(command), [
+    "mesdrift-agent enrol --token -              reads the token from standard input",
+    "mesdrift-agent enrol --token - --site plant-2 --root-fingerprint 3b1f…",
+  ])
+    .requiredOption(
+      "--token <token>",
+      "as mesdrift collector token new prints it; - reads it from standard input",
+    )
+    .option("--collector <url>", "address of the collector, where it is another than the token says")
+    .option("--site <site>", "site whose engineers this host is to obey; goes with --root-fingerprint")
+    .option("--root-fingerprint <hex>", "fingerprint of the trust root, as the engineers say it")
+    .action(async (options: EnrolOptions) => (await import("./run-enrol.ts")).runEnrol(options));
+}

@@ -1,0 +1,51 @@
+import { X509Certificate } from "node:crypto";
+import { Trouble } from "../../src/model/trouble.ts";
+import { complain } from "../../src/program/complain.ts";
+import { prove } from "../../src/wire/proof.ts";
+import { Enrolled, PATHS } from "../../src/wire/protocol.ts";
+import { type Connection, writeConnection } from "../ship/connection.ts";
+import { post } from "../ship/post.ts";
+import { hostKey } from "../sign/host-key.ts";
+
+/** Share of a certificate's life that may be left before a new one is asked for. */
+const DUE = 1 / 3;
+
+/**
+ * The connection with a certificate that is good for a while: a new one is asked for in time, and also long after the old
+ * one ran out, as after months without power: the host's key proves who asks. Where none can be had the old one is used
+ * while it is good.
+ */
+export async function renewIfDue(state: string, connection: Connection, now: Date): Promise<Connection> {
+  const { validFromDate, validToDate } = new X509Certificate(connection.certificate);
+  const left = validToDate.getTime() - now.getTime();
+  const life = validToDate.getTime() - validFromDate.getTime();
+  if (left > life * DUE) return connection;
+  try {
+    return await renewed(state, connection, now);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble) || left <= 0) throw thrown;
+    complain(`the host's certificate could not be renewed, and is good for a while yet: ${thrown.message}`);
+    return connection;
+  }
+}
+
+async function renewed(state: string, connection: Connection, now: Date): Promise<Connection> {
+  const { newRequest } = await import("./request.ts");
+  const { key: own } = hostKey(state);
+  const { key, csr } = await newRequest();
+  const request = { hostKey: own.publicHex, csr, at: now.toISOString() };
+  const enrolled = await post(
+    {
+      url: new URL(PATHS.renew, connection.url),
+      type: "application/json",
+      body: JSON.stringify({ ...request, proof: prove("renew", request, own) }),
+      ca: connection.ca,
+    },
+    Enrolled,
+  );
+  // Neither the authority nor the key for receipts is changed by whoever answers: only a person's new token does that.
+  const { ca, collectorKey, recipient } = connection;
+  const next: Connection = { ...connection, ...enrolled, key, ca, collectorKey, recipient };
+  writeConnection(state, next);
+  return next;
+}

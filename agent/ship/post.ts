@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
+import type * as z from "zod";
+import { reason, Trouble } from "../../src/model/trouble.ts";
+import { Problem } from "../../src/wire/protocol.ts";
+
+/** Longest that one request may take, in seconds. */
+const SECONDS = 120;
+/** Largest answer, in bytes. */
+const MOST_ANSWER = 1024 * 1024;
+
+/** What one request is made of. */
+export interface Post {
+  url: URL;
+  type: string;
+  body: Uint8Array | string;
+  /** The one authority that is trusted, PEM. */
+  ca: string;
+  /** The host's own certificate with its key, PEM; none for requests that prove themselves. */
+  own?: { cert: string; key: string };
+}
+
+/** The collector can't be reached, or does not take anything for now: to be tried again. */
+export class Unreached extends Trouble {
+  override readonly name = "Unreached";
+  /** How long it asks to wait, in seconds. */
+  readonly after: number;
+
+  constructor(message: string, after = 0) {
+    super(message);
+    this.after = after;
+  }
+}
+
+/**
+ * Sends to the collector and reads its answer. Throws {@link Unreached} where nothing came of it, and {@link Trouble} where
+ * the collector refuses. Redirects are refused: nobody but the collector answers for it.
+ */
+export async function post<Schema extends z.ZodType>(
+  { url, type, body, ca, own }: Post,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const signal = AbortSignal.timeout(SECONDS * 1000);
+  try {
+    const sent = request(url, {
+      method: "POST",
+      signal,
+      agent: false,
+      minVersion: "TLSv1.2",
+      headers: { "content-type": type, "content-length": Buffer.byteLength(body) },
+      ca,
+      ...own,
+    });
+    sent.end(body);
+    const [response]: IncomingMessage[] = await once(sent, "response");
+    if (response === undefined) throw new TypeError("a response without itself");
+    return read(url, response, await bytesOf(response), schema);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && ("code" in thrown || thrown.name === "AbortError"))) throw thrown;
+    const why = signal.aborted ? `no whole answer within ${SECONDS} seconds` : reason(thrown);
+    throw new Unreached(`${url.origin}: ${why}; check the address, the network and the collector`);
+  }
+}
+
+async function bytesOf(response: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of response) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MOST_ANSWER)
+      throw new Unreached(`the collector's answer is larger than ${MOST_ANSWER} bytes; is it one?`);
+  }
+  return Buffer.concat(pieces);
+}
+
+function read<Schema extends z.ZodType>(
+  url: URL,
+  { statusCode = 0, headers }: IncomingMessage,
+  bytes: Buffer,
+  schema: Schema,
+): z.infer<Schema> {
+  const said = parsed(bytes);
+  if (statusCode === 200) {
+    const { success, data } = schema.safeParse(said);
+    if (success) return data;
+    throw new Unreached(
+      `${url}: found another answer than a collector of this version gives; update the older one`,
+    );
+  }
+  const problem = Problem.safeParse(said);
+  const what = `${url}: ${problem.success ? problem.data.error : `status ${statusCode}`}`;
+  if (statusCode === 429 || statusCode >= 500) throw new Unreached(what, Number(headers["retry-after"]) || 0);
+  throw new Trouble(what);
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}
