@@ -1,8 +1,10 @@
 import { checkFacts, type Judgement } from "../src/compare/checks.ts";
 import { type Approved, DriftSearch } from "../src/compare/drifts.ts";
 import { foldEffects } from "../src/compare/effects.ts";
+import type { Drift } from "../src/compare/facts.ts";
 import { bySeverity, deviationFinding, driftFinding } from "../src/compare/findings.ts";
 import { joinRekeyed } from "../src/compare/rekeyed.ts";
+import { parseAddress } from "../src/model/address.ts";
 import type { Check } from "../src/model/check.ts";
 import type { Fact } from "../src/model/fact.ts";
 import { addressPattern } from "../src/model/pattern.ts";
@@ -12,6 +14,7 @@ import type { Value } from "../src/model/value.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { Actors } from "./actor/actor.ts";
 import type { Clock } from "./clock.ts";
+import { type Part, withRest } from "./part.ts";
 import { KINDS } from "./probes/index.ts";
 import { isOfFileKind, type Settled } from "./settled.ts";
 
@@ -28,6 +31,15 @@ export interface Judging {
   clock: Clock;
   /** Watched files are known to be as approved. */
   settled?: Settled;
+  /** Only these kinds were looked at; of the others all is as it was. */
+  part?: Part;
+}
+
+/** What a host is judged to be. */
+export interface Judged {
+  report: Report;
+  /** All differences, each by itself. */
+  drifts: Drift[];
 }
 
 /** Holds one host against baselines: drift from the approved state, and deviation from the checks. */
@@ -39,11 +51,12 @@ export class Judge {
   readonly asks: (fact: Fact) => boolean;
 
   constructor(judging: Judging) {
-    const { standards, secretKey, settled } = judging;
+    const { standards, secretKey, settled, part } = judging;
     this.#judging = judging;
-    const isSettled = (kind: string) => settled !== undefined && isOfFileKind(kind);
+    const isSettled = (kind: string) =>
+      (settled !== undefined && isOfFileKind(kind)) || (part !== undefined && !part.kinds.has(kind));
     this.#searches = standards.map((standard) => new DriftSearch(standard, KINDS, secretKey, isSettled));
-    this.#checks = checksOf(standards);
+    this.#checks = checksOf(standards).filter(({ at }) => part?.kinds.has(parseAddress(at).kind) ?? true);
     this.asks = askedBy(this.#checks);
   }
 
@@ -60,11 +73,14 @@ export class Judge {
   }
 
   /** @param snapshot of which files were taken already, but for those that were given back */
-  async report(snapshot: Snapshot): Promise<Report> {
-    const { standards, actors, clock, settled } = this.#judging;
+  async judged(snapshot: Snapshot): Promise<Judged> {
+    const { standards, actors, clock, settled, part } = this.#judging;
     const differences = this.#searches.map((search) => search.finish(snapshot));
     const drifts = new Map(
-      differences.flatMap(({ drifts }) => drifts.map((drift) => [drift.address, drift])),
+      [...(part?.drifts ?? []), ...differences.flatMap((difference) => difference.drifts)].map((drift) => [
+        drift.address,
+        drift,
+      ]),
     );
     const causes = foldEffects(joinRekeyed([...drifts.values()]));
     const drifted = await Promise.all(
@@ -72,7 +88,7 @@ export class Judge {
     );
     const { deviations, undecided } = checkSnapshot(this.#checks, snapshot);
     const foreign = [...(settled?.foreign ?? []), ...differences.flatMap((difference) => difference.foreign)];
-    return {
+    const report: Report = {
       format: "mesdrift-report/1",
       host: snapshot.host,
       madeAt: clock().toISOString(),
@@ -90,6 +106,7 @@ export class Judge {
       undecided,
       findings: [...drifted, ...deviations.map(deviationFinding)].sort(bySeverity),
     };
+    return { report: part ? withRest(report, part) : report, drifts: [...drifts.values()] };
   }
 }
 

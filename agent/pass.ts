@@ -1,46 +1,55 @@
-import type { Report } from "../src/model/report.ts";
 import { VERSION } from "../src/model/version.ts";
 import { Actors } from "./actor/actor.ts";
 import { kindsAsked } from "./asked.ts";
 import { takeCensus } from "./census.ts";
-import { Judge, type Standard } from "./judge.ts";
+import { Judge, type Judged, type Standard } from "./judge.ts";
 import { type Memory, noMemory } from "./memory.ts";
 import { type Observation, observe } from "./observe.ts";
+import type { Before, Part } from "./part.ts";
 import { rememberSettled, type Settled, settledSince, watchOfAsked, withSettled } from "./settled.ts";
 
 export interface Pass extends Omit<Observation, "files"> {
   /** The baselines in force. */
   standards: readonly Standard[];
   memory: Memory;
+  /** Look at a part only; the whole is looked at where the rest was found under other rules. */
+  part?: Part;
 }
 
 /**
  * One pass: observe what the baselines ask about, and hold what is seen against them. Where no watched file has changed
  * since a pass found them all as approved, only those that checks ask about are looked into again.
  */
-export async function pass(asked: Pass): Promise<Report> {
+export async function pass(asked: Pass): Promise<Judged & Before> {
   const { host, secrets, watch, clock, standards, memory } = asked;
   const rules = standards.map(({ sha256 }) => sha256);
   const about = JSON.stringify([VERSION, rules, watch, host.user.uid, host.forbidden, secrets.keyId]);
-  const census = await takeCensus(host, watch, clock, about);
-  const settled = settledSince(memory.notes, census);
+  const part = asked.part?.about === about ? asked.part : undefined;
+  const census = part && !part.kinds.has("file") ? undefined : await takeCensus(host, watch, clock, about);
+  const settled = census && settledSince(memory.notes, census);
   const judge = new Judge({
     standards,
     secretKey: secrets.keyId,
     actors: new Actors(host),
     clock,
     ...(settled ? { settled } : {}),
+    ...(part ? { part } : {}),
   });
-  const snapshot = await look(asked, judge, settled);
-  const report = await judge.report(snapshot);
-  if (!settled) rememberSettled(memory.notes, census, { snapshot, report, asks: judge.asks });
-  return report;
+  const snapshot = await look(asked, judge, { settled, part });
+  const judged = await judge.judged(snapshot);
+  if (census && !settled) rememberSettled(memory.notes, census, { snapshot, ...judged, asks: judge.asks });
+  return { about, ...judged };
 }
 
-async function look({ standards, ...observation }: Pass, judge: Judge, settled: Settled | undefined) {
+interface Known {
+  settled: Settled | undefined;
+  part: Part | undefined;
+}
+
+async function look({ standards, part: _, ...observation }: Pass, judge: Judge, { settled, part }: Known) {
   const { secrets, clock, watch, memory } = observation;
   const kinds = kindsAsked(standards, watch);
-  const probes = observation.probes.filter(({ kind }) => kinds.has(kind));
+  const probes = observation.probes.filter(({ kind }) => kinds.has(kind) && (part?.kinds.has(kind) ?? true));
   if (!settled) return observe({ ...observation, probes, files: judge });
   const snapshot = await observe({
     ...observation,

@@ -30,7 +30,8 @@ export function namedFolders(watch: readonly Watch[]): string[] {
   return watch.map(({ config, file }) => namedFolder(config ?? file ?? ""));
 }
 
-function namedFolder(glob: string): string {
+/** The folder that a glob names in so many words; the whole path where it has no wildcard. */
+export function namedFolder(glob: string): string {
   const parts = glob.split("/");
   const wild = parts.findIndex((part) => /[*?[{]/.test(part));
   return wild < 0 ? glob : parts.slice(0, wild).join("/") || "/";

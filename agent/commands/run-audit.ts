@@ -21,7 +21,7 @@ export async function runAudit(options: AuditOptions): Promise<void> {
   refuseImage(options.root, asksToSign(options));
   const parts = await partsFor(options);
   const progress = progressOn(process.stderr);
-  const unsigned = await pass({
+  const { report: unsigned } = await pass({
     probes: PROBES,
     ...parts,
     clock: systemClock,

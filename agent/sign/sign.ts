@@ -29,11 +29,22 @@ export interface Signing {
   state: string;
 }
 
+/** What is to be signed: all but its place in the chain and the state of the clock. */
+export type Unsigned<What extends Predicate> = What extends Predicate ? Omit<What, "link" | "clock"> : never;
+
 /** Signs a report or a snapshot of the running host, as the next link of its chain. Throws {@link Trouble}. */
-export async function sign(what: Report, by: Signing): Promise<Signed<SignedReport>>;
-export async function sign(what: Snapshot, by: Signing): Promise<Signed<SignedSnapshot>>;
-export async function sign(
-  what: Report | Snapshot,
+export function sign(what: Report, by: Signing): Promise<Signed<SignedReport>>;
+export function sign(what: Snapshot, by: Signing): Promise<Signed<SignedSnapshot>>;
+export function sign(what: Report | Snapshot, by: Signing): Promise<Signed<Predicate>> {
+  return signNext(() => what, by);
+}
+
+/**
+ * Signs the next link of the chain. Throws {@link Trouble}.
+ * @param make makes what is signed, knowing the SHA-256 in hex of the envelope before; may be asked again, for a later one
+ */
+export async function signNext(
+  make: (previous: string | undefined) => Unsigned<Predicate>,
   { host, clock, state }: Signing,
 ): Promise<Signed<Predicate>> {
   const own = hostKey(state);
@@ -41,13 +52,15 @@ export async function sign(
   const signed: Predicate[] = [];
   const envelope = new Journal(state, own.epoch).append((sequence, bytes) => {
     const before = bytes && readBack(bytes, own);
+    const previous = bytes && sha256(bytes);
     const link: Link = {
       epoch: own.epoch,
       sequence,
-      ...(bytes ? { previous: sha256(bytes) } : {}),
+      ...(previous === undefined ? {} : { previous }),
       ...(before ? { since: before.clock.time } : {}),
     };
-    const predicate: Predicate = { ...what, link, clock: { ...now, ...jump(before?.clock, now) } };
+    const clock = { ...now, ...jump(before?.clock, now) };
+    const predicate: Predicate = { ...make(previous), link, clock };
     signed.push(predicate);
     return sealEnvelope(statementBytes(predicate), own.key);
   });

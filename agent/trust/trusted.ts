@@ -1,5 +1,6 @@
 import { openBulk } from "../../src/baseline/bulk.ts";
 import { linesAtHand } from "../../src/files/line-file.ts";
+import type { Schedule } from "../../src/model/assignment.ts";
 import type { Policy } from "../../src/model/policy.ts";
 import type { Refusal, Signer, TrustState } from "../../src/model/trust.ts";
 import type { SignedBaseline } from "../../src/trust/client/content.ts";
@@ -20,6 +21,8 @@ export interface Trusted {
   standards: SignedStandard[];
   waivers: Obtained["waivers"];
   policy: Policy;
+  /** When this host is to be looked at; missing where the engineers did not say. */
+  schedule?: Schedule;
 }
 
 export interface Circumstances {
@@ -46,6 +49,7 @@ export function trusted(obtained: Obtained, { pin, verifiedAt, refused, now }: C
     standards: baselines.map((signed) => ({ ...standard(signed), target: signed.target, signers })),
     waivers,
     policy,
+    ...(assignment.schedule ? { schedule: assignment.schedule } : {}),
   };
 }
 

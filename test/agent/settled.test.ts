@@ -80,7 +80,8 @@ async function audit({ host, standard }: Plant, state: string, clock = CLOCKS.ri
   const memory = openMemory(state, keeper, clock, false);
   host.opened.length = 0;
   const known = { host, watch: WATCH, secrets: keeper, clock, memory, standards: [standard] };
-  const { findings, coverage, undecided } = await pass({ probes: [config, file], ...known });
+  const { report } = await pass({ probes: [config, file], ...known });
+  const { findings, coverage, undecided } = report;
   expect(memory.leave()).toBeUndefined();
   return { findings, coverage, undecided };
 }
