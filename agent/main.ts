@@ -7,8 +7,11 @@ import { addEnrolCommand } from "./commands/enrol.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addKeyCommand } from "./commands/key.ts";
 import { addPassCommand } from "./commands/pass.ts";
+import { addPauseCommand } from "./commands/pause.ts";
+import { addRunCommand } from "./commands/run.ts";
 import { endOnSignals } from "./commands/signals.ts";
 import { addSnapshotCommand } from "./commands/snapshot.ts";
+import { addStatusCommand } from "./commands/status.ts";
 import { addTrustCommands } from "./commands/trust.ts";
 
 const program = new Command("mesdrift-agent")
@@ -22,6 +25,9 @@ addExportCommand(program);
 addKeyCommand(program);
 addTrustCommands(program);
 addEnrolCommand(program);
+addRunCommand(program);
+addStatusCommand(program);
+addPauseCommand(program);
 addDeliverCommand(program);
 addPassCommand(program);
 endOnSignals(program.name());

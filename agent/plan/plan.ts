@@ -29,15 +29,26 @@ export function planOf({ standards, watch, obeyed }: Planning): Plan {
   return {
     ...(trusted?.schedule ? { schedule: trusted.schedule } : {}),
     pauseHours: (trusted?.policy ?? Policy.parse({})).pauseHours,
-    watch: [
+    watch: byPath([
       ...sources.filter(({ kinds, path }) => kinds.length > 0 && existsSync(path)),
       ...watchedFiles(watch, among(OF_FILES)),
-    ],
+    ]),
     polled: {
       ports: asked.has("port") ? among(OF_PORTS) : [],
       services: asked.has("service") ? among(OF_SERVICES) : [],
     },
   };
+}
+
+/** Each path once, with all the kinds that may change with it. Where all names in a folder count for one, they do for all. */
+function byPath(items: readonly WatchItem[]): WatchItem[] {
+  return [...Map.groupBy(items, ({ path, is }) => `${is} ${path}`).values()].flatMap((all): WatchItem[] => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const globs = all.every((item) => item.globs) ? { globs: all.flatMap((item) => item.globs ?? []) } : {};
+    const { path, is } = first;
+    return [{ path, is, kinds: [...new Set(all.flatMap(({ kinds }) => kinds))], ...globs }];
+  });
 }
 
 /** The files that baselines name, and the folders in which there may be some. */

@@ -6,7 +6,6 @@ import { complain } from "../../src/program/complain.ts";
 import { sha256 } from "../../src/trust/repository/names.ts";
 import type { Clock } from "../clock.ts";
 import { leaveMemory, type Parts } from "../commands/parts.ts";
-import { untoldLapses } from "../lapses.ts";
 import { partOf } from "../part.ts";
 import { pass } from "../pass.ts";
 import { planOf } from "../plan/plan.ts";
@@ -17,6 +16,7 @@ import { signNext } from "../sign/sign.ts";
 import { backed } from "../trust/backed.ts";
 import { type Delta, deltaOf, shortest } from "./form.ts";
 import { loadKnown, saveKnown, toldBy } from "./known.ts";
+import { untoldLapses } from "./untold.ts";
 
 export interface PassAndSign {
   errand: Errand;

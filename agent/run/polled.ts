@@ -1,0 +1,22 @@
+import type { Glance } from "./poll.ts";
+
+/** Something that is looked at again and again. */
+export class Polled<Name extends string = "ports" | "services"> {
+  readonly name: Name;
+  readonly #look: () => Glance;
+  #last: string | undefined;
+
+  constructor(name: Name, look: () => Glance) {
+    this.name = name;
+    this.#look = look;
+  }
+
+  /** Is it another than when it was looked at last? What can't be seen may have changed, once; the scheduled passes tell why. */
+  differs(): boolean {
+    const glance = this.#look();
+    const now = glance.is === "seen" ? glance.digest : `unseen: ${glance.why}`;
+    const before = this.#last;
+    this.#last = now;
+    return before !== undefined && before !== now;
+  }
+}
