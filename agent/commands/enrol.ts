@@ -1,14 +1,6 @@
 import type { Command } from "commander";
 import { addExamples } from "../../src/program/help.ts";
-import { addStateOption } from "./options.ts";
-
-export interface EnrolOptions {
-  collector?: string;
-  token: string;
-  state: string;
-  site?: string;
-  rootFingerprint?: string;
-}
+import { addStateOption, type EnrolOptions } from "./options.ts";
 
 /** `mesdrift-agent enrol`: makes this host known to a collector. */
 export function addEnrolCommand(program: Command): void {

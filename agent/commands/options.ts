@@ -24,6 +24,31 @@ export interface SnapshotOptions extends HostOptions {
   sign?: boolean;
 }
 
+export interface EnrolOptions {
+  collector?: string;
+  token: string;
+  state: string;
+  site?: string;
+  rootFingerprint?: string;
+}
+
+export interface PauseOptions {
+  state: string;
+  for?: string;
+  reason?: string;
+  end?: boolean;
+}
+
+export interface RunOptions {
+  state: string;
+  logLevel: string;
+}
+
+export interface StatusOptions {
+  state: string;
+  json?: boolean;
+}
+
 const repeat = (value: string, all: string[]) => [...all, value];
 
 /** Where the agent's own files are. */

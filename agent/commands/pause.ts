@@ -1,13 +1,6 @@
 import type { Command } from "commander";
 import { addExamples } from "../../src/program/help.ts";
-import { addStateOption } from "./options.ts";
-
-export interface PauseOptions {
-  state: string;
-  for?: string;
-  reason?: string;
-  end?: boolean;
-}
+import { addStateOption, type PauseOptions } from "./options.ts";
 
 /** `mesdrift-agent pause`: no passes for a while, for a technician in trouble. */
 export function addPauseCommand(program: Command): void {

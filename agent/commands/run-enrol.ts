@@ -5,7 +5,7 @@ import { PATHS } from "../../src/wire/protocol.ts";
 import { enrol } from "../enrol/enrol.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { LinuxHost } from "../host/linux.ts";
-import type { EnrolOptions } from "./enrol.ts";
+import type { EnrolOptions } from "./options.ts";
 import { pinTrust } from "./run-trust.ts";
 
 /** Enrols this host, and pins the trust root where a person named it. Throws {@link Trouble}. */

@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { readOwn, writeOwn } from "../run/files.ts";
-import type { PauseOptions } from "./pause.ts";
+import type { PauseOptions } from "./options.ts";
 
 /** Without a plan nobody has signed how long a pause may last. */
 const NO_PLAN_HOURS = 8;

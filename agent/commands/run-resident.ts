@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { runChild } from "../run/child.ts";
 import { Resident } from "../run/resident.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./options.ts";
 
 /** Lives until SIGTERM or SIGINT. Throws `Trouble`. */
 export async function runResident({ state, logLevel }: RunOptions): Promise<void> {

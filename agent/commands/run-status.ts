@@ -4,7 +4,7 @@ import { count } from "../../src/print/words.ts";
 import { EXIT } from "../../src/program/exit.ts";
 import { readOwn, type Status } from "../run/files.ts";
 import { isAlive } from "../run/life.ts";
-import type { StatusOptions } from "./status.ts";
+import type { StatusOptions } from "./options.ts";
 
 /** A report that waits longer than this is worth a look, in milliseconds. */
 const LATE_MS = 2 * 3_600_000;

@@ -1,11 +1,6 @@
 import type { Command } from "commander";
 import { addExamples } from "../../src/program/help.ts";
-import { addStateOption } from "./options.ts";
-
-export interface RunOptions {
-  state: string;
-  logLevel: string;
-}
+import { addStateOption, type RunOptions } from "./options.ts";
 
 /** `mesdrift-agent run`: lives on the host until it is stopped. */
 export function addRunCommand(program: Command): void {

@@ -1,11 +1,6 @@
 import type { Command } from "commander";
 import { addExamples } from "../../src/program/help.ts";
-import { addStateOption } from "./options.ts";
-
-export interface StatusOptions {
-  state: string;
-  json?: boolean;
-}
+import { addStateOption, type StatusOptions } from "./options.ts";
 
 /** `mesdrift-agent status`: is all well with the agent, and what to do if not. */
 export function addStatusCommand(program: Command): void {

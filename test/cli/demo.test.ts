@@ -9,7 +9,8 @@ const CHECKOUT = join(import.meta.dirname, "../..");
 
 test("npm start shows this machine's first report, then a new listener, and Ctrl-C leaves only its folder", async () => {
   const demo = spawn("npm", ["start", "--silent"], { cwd: CHECKOUT, detached: true });
-  onTestFinished(() => void (demo.exitCode === null && demo.pid && process.kill(-demo.pid, "SIGKILL")));
+  const isOver = () => demo.exitCode !== null || demo.signalCode !== null;
+  onTestFinished(() => void (isOver() || (demo.pid && process.kill(-demo.pid, "SIGKILL"))));
   let said = "";
   for (const stream of [demo.stdout, demo.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {

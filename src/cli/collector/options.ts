@@ -10,6 +10,13 @@ export interface PlaceOptions {
   store?: string;
 }
 
+export interface StartOptions extends PlaceOptions {
+  listen: { host: string; port: number };
+  name?: string[];
+  behindProxy?: string;
+  logLevel: string;
+}
+
 /** Where the collector's own files are, and its store. */
 export function addPlaceOptions(command: Command): Command {
   return command

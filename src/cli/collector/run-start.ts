@@ -4,8 +4,7 @@ import { pino } from "pino";
 import { serve } from "../../collector/serve.ts";
 import { putSetting } from "../../collector/store/settings.ts";
 import { printable } from "../../model/text.ts";
-import { storeUrl, withStore } from "./options.ts";
-import type { StartOptions } from "./start.ts";
+import { type StartOptions, storeUrl, withStore } from "./options.ts";
 
 /** Serves until SIGTERM or SIGINT; then finishes what is in hand. Throws `Trouble`. */
 export async function runStart(options: StartOptions): Promise<void> {

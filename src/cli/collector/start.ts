@@ -2,14 +2,7 @@ import { hostname } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
 import { addExamples } from "../../program/help.ts";
 import { append } from "../option-values.ts";
-import { addPlaceOptions, type PlaceOptions } from "./options.ts";
-
-export interface StartOptions extends PlaceOptions {
-  listen: { host: string; port: number };
-  name?: string[];
-  behindProxy?: string;
-  logLevel: string;
-}
+import { addPlaceOptions, type StartOptions } from "./options.ts";
 
 /** `mesdrift collector start`: the collector, until it is told to stop. */
 export function addStartCommand(program: Command): void {

@@ -5,7 +5,7 @@ import { readStatement } from "../../trust/statement.ts";
 import { unpackBatch } from "../../wire/batch.ts";
 import type { BatchAnswer, Fate } from "../../wire/protocol.ts";
 import { signReceipt } from "../../wire/receipt.ts";
-import type { Incoming } from "../store/intake.ts";
+import type { Incoming } from "../store/incoming.ts";
 import { countRefusal } from "../store/refusals.ts";
 import type { HostRow } from "../store/tables.ts";
 import { paceFor } from "./pace.ts";

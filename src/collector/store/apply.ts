@@ -1,10 +1,10 @@
 import type { Changes } from "../../model/interval.ts";
 import { openSet } from "../../model/open-set.ts";
 import type { SignedReport } from "../../model/signed.ts";
+import type { Writer } from "./engine.ts";
 import { closeAllBut, closeFindings, openDigests, openFindings, type Telling } from "./findings-told.ts";
-import type { Incoming } from "./intake.ts";
+import type { Incoming } from "./incoming.ts";
 import type { Place } from "./places.ts";
-import type { Writer } from "./store.ts";
 import type { Standing } from "./tables.ts";
 import { madeAtOf, runOf } from "./told.ts";
 

@@ -1,4 +1,4 @@
-import type { Incoming } from "./intake.ts";
+import type { Incoming } from "./incoming.ts";
 import type { Place } from "./places.ts";
 import type { Store } from "./store.ts";
 import type { NewEvent } from "./tables.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { findingDigest } from "../../model/open-set.ts";
 import type { Finding } from "../../model/report.ts";
-import type { Writer } from "./store.ts";
+import type { Writer } from "./engine.ts";
 
 /** Which report tells, and when it was made. */
 export interface Telling {

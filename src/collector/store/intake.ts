@@ -1,29 +1,6 @@
-import type { Predicate } from "../../trust/statement.ts";
-import type { Fate } from "../../wire/protocol.ts";
+import type { Batch, Incoming, Taken } from "./incoming.ts";
 import type { Store } from "./store.ts";
 import { takeGroup } from "./take.ts";
-
-/** An envelope whose signature was verified and whose statement was read. */
-export interface Incoming {
-  /** Of the envelope's bytes, in hex. */
-  sha256: string;
-  payload: Uint8Array;
-  signature: Uint8Array;
-  predicate: Predicate;
-}
-
-/** What became of the envelopes of one host, in their order. */
-export interface Taken {
-  fates: Fate[];
-  /** The open findings here are not those of the host: it is to tell all. */
-  want?: "full";
-}
-
-/** The envelopes that one host sent together, oldest first. */
-export interface Batch {
-  hostId: number;
-  incoming: readonly Incoming[];
-}
 
 interface Waiting extends Batch {
   done(taken: Taken): void;

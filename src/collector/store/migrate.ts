@@ -1,13 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import { Trouble } from "../../model/trouble.ts";
+import type { EngineKind, Step } from "./engine.ts";
 import { first } from "./migrations/0001-first.ts";
-import type { Store, Writer } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** Steps from nothing to what this program knows, in order. A step that was shipped is never changed. */
 const STEPS: readonly Step[] = [first];
-
-export type Step = (db: Writer, kind: Store["kind"]) => Promise<void>;
 
 /** Where the number of steps that were made is kept. */
 const VERSION = "schema";
@@ -18,7 +16,7 @@ const LOCK = 7_314_021;
  * Makes the steps that are still to be made, all or none. Several processes may do so at once: the second finds nothing to
  * do. Throws {@link Trouble} where a newer program made more steps than are known here.
  */
-export async function migrate(db: Kysely<Tables>, kind: Store["kind"]): Promise<void> {
+export async function migrate(db: Kysely<Tables>, kind: EngineKind): Promise<void> {
   await db.transaction().execute(async (within) => {
     if (kind === "postgres") await sql`select pg_advisory_xact_lock(${LOCK})`.execute(within);
     await within.schema

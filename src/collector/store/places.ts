@@ -1,6 +1,6 @@
 import { bytesOf, hexOf } from "./bytes.ts";
-import type { Incoming } from "./intake.ts";
-import type { Writer } from "./store.ts";
+import type { Writer } from "./engine.ts";
+import type { Incoming } from "./incoming.ts";
 
 /** Numbers of envelopes that never came: first and last of each run, in order. */
 export type Missing = [number, number][];

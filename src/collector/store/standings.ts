@@ -1,5 +1,5 @@
 import { openSet } from "../../model/open-set.ts";
-import type { Writer } from "./store.ts";
+import type { Writer } from "./engine.ts";
 import type { Standing } from "./tables.ts";
 
 /** How the hosts of a transaction stand; what is changed here is saved at its end. */

@@ -1,6 +1,7 @@
-import { Kysely, type Transaction } from "kysely";
+import { Kysely } from "kysely";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { complain } from "../../program/complain.ts";
+import type { EngineKind } from "./engine.ts";
 import { migrate } from "./migrate.ts";
 import { postgresDialect } from "./postgres.ts";
 import { sqliteDialect } from "./sqlite.ts";
@@ -9,12 +10,9 @@ import type { Tables } from "./tables.ts";
 /** Where the collector keeps all that it was sent. */
 export interface Store {
   db: Kysely<Tables>;
-  kind: "sqlite" | "postgres";
+  kind: EngineKind;
   close(): Promise<void>;
 }
-
-/** One transaction, or outside of one the database itself. */
-export type Writer = Kysely<Tables> | Transaction<Tables>;
 
 /**
  * Opens a store, and brings it to the form that this program knows. Throws {@link Trouble}, also for one of a newer program.

@@ -2,11 +2,12 @@ import { zstdCompressSync } from "node:zlib";
 import { type Insertable, sql } from "kysely";
 import { apply } from "./apply.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
+import type { Writer } from "./engine.ts";
 import { eventsOf } from "./events.ts";
-import type { Batch, Incoming, Taken } from "./intake.ts";
+import type { Batch, Incoming, Taken } from "./incoming.ts";
 import { type Place, Places } from "./places.ts";
 import { loadStandings, saveStandings } from "./standings.ts";
-import type { Store, Writer } from "./store.ts";
+import type { Store } from "./store.ts";
 import type { EnvelopeTable } from "./tables.ts";
 import { formOf, madeAtOf } from "./told.ts";
 

@@ -1,5 +1,5 @@
 import type { CreateTableBuilder } from "kysely";
-import type { Step } from "../migrate.ts";
+import type { Step } from "../engine.ts";
 
 /** All tables of the first release; `tables.ts` says what is in them. */
 export const first: Step = async (db, kind) => {
