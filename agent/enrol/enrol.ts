@@ -1,13 +1,13 @@
 import type { HostIdentity } from "../../src/model/snapshot.ts";
 import { Trouble } from "../../src/model/trouble.ts";
+import { authorityOf } from "../../src/wire/authority.ts";
+import { post } from "../../src/wire/post.ts";
 import { prove } from "../../src/wire/proof.ts";
 import { Enrolled, PATHS } from "../../src/wire/protocol.ts";
+import { newRequest } from "../../src/wire/request.ts";
 import { readToken } from "../../src/wire/token.ts";
 import { type Connection, writeConnection } from "../ship/connection.ts";
-import { post } from "../ship/post.ts";
 import { hostKey } from "../sign/host-key.ts";
-import { authorityOf } from "./authority.ts";
-import { newRequest } from "./request.ts";
 
 export interface Enrolment {
   /** Address that the operator gave, if any; the token's counts else. */

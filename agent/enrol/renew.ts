@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { Trouble } from "../../src/model/trouble.ts";
 import { complain } from "../../src/program/complain.ts";
+import { post } from "../../src/wire/post.ts";
 import { prove } from "../../src/wire/proof.ts";
 import { Enrolled, PATHS } from "../../src/wire/protocol.ts";
 import { type Connection, writeConnection } from "../ship/connection.ts";
-import { post } from "../ship/post.ts";
 import { hostKey } from "../sign/host-key.ts";
 
 /** Share of a certificate's life that may be left before a new one is asked for. */
@@ -30,7 +30,7 @@ export async function renewIfDue(state: string, connection: Connection, now: Dat
 }
 
 async function renewed(state: string, connection: Connection, now: Date): Promise<Connection> {
-  const { newRequest } = await import("./request.ts");
+  const { newRequest } = await import("../../src/wire/request.ts");
   const { key: own } = hostKey(state);
   const { key, csr } = await newRequest();
   const request = { hostKey: own.publicHex, csr, at: now.toISOString() };

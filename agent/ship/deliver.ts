@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Trouble } from "../../src/model/trouble.ts";
 import { sha256 } from "../../src/trust/repository/names.ts";
+import { Unreached } from "../../src/wire/post.ts";
 import { BATCH_ENVELOPES, type BatchAnswer } from "../../src/wire/protocol.ts";
 import type { Clock } from "../clock.ts";
 import { renewIfDue } from "../enrol/renew.ts";
 import type { DeliveryResult } from "../run/errand.ts";
 import { type Connection, readConnection } from "./connection.ts";
 import { sendBatch } from "./https-way.ts";
-import { Unreached } from "./post.ts";
 import { BOUNDS, Spool, type Waiting } from "./spool.ts";
 
 /** Largest batch before it is packed, in bytes: far below what the collector takes, so that a slow line gets something through. */

@@ -1,9 +1,9 @@
 import { keyId } from "../../src/trust/keys/public-key.ts";
 import { packBatch } from "../../src/wire/batch.ts";
+import { post, Unreached } from "../../src/wire/post.ts";
 import { BATCH_TYPE, BatchAnswer, PATHS } from "../../src/wire/protocol.ts";
 import { receivedBy } from "../../src/wire/receipt.ts";
 import type { Connection } from "./connection.ts";
-import { post, Unreached } from "./post.ts";
 
 /** Sends a batch. Throws `Trouble` where the collector refuses it as a whole, and {@link Unreached}. */
 export async function sendBatch(connection: Connection, envelopes: readonly string[]): Promise<BatchAnswer> {

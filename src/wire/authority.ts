@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { isIP } from "node:net";
 import { connect, type DetailedPeerCertificate } from "node:tls";
-import { reason, Trouble } from "../../src/model/trouble.ts";
-import { Unreached } from "../ship/post.ts";
+import { reason, Trouble } from "../model/trouble.ts";
+import { Unreached } from "./post.ts";
 
 /** Longest wait for the collector, in milliseconds. */
 const WAIT_MS = 15_000;

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
 import type * as z from "zod";
-import { reason, Trouble } from "../../src/model/trouble.ts";
-import { Problem } from "../../src/wire/protocol.ts";
+import { reason, Trouble } from "../model/trouble.ts";
+import { Problem } from "./protocol.ts";
 
 /** Longest that one request may take, in seconds. */
 const SECONDS = 120;
