@@ -5,6 +5,7 @@ import { addKeepCommands } from "./collector/keep.ts";
 import { addStartCommand } from "./collector/start.ts";
 import { addTokenCommands } from "./collector/token.ts";
 import { addTrustCommands } from "./collector/trust.ts";
+import { addUnusualCommands } from "./collector/unusual.ts";
 
 /** `mesdrift collector …`: the server that agents deliver to. */
 export function addCollectorCommands(program: Command): void {
@@ -17,5 +18,6 @@ export function addCollectorCommands(program: Command): void {
   addTokenCommands(collector);
   addFindingCommands(collector);
   addTrustCommands(collector);
+  addUnusualCommands(collector);
   addKeepCommands(collector);
 }

@@ -53,6 +53,8 @@ export async function post<Schema extends z.ZodType>(
       ...own,
     });
     sent.end(body);
+    // Who is refused before all was sent has its answer, and the connection breaks behind it.
+    sent.on("error", () => undefined);
     const [response]: IncomingMessage[] = await once(sent, "response");
     if (response === undefined) throw new TypeError("a response without itself");
     return read(url, response, await bytesOf(response), schema);

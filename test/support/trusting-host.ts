@@ -23,7 +23,7 @@ const check = (id: string, severity: Check["severity"]): Check => ({
 });
 
 /** Checks that no host holds. */
-const BASELINE: CompiledBaseline = {
+export const BASELINE: CompiledBaseline = {
   format: COMPILED,
   id: "line3",
   version: 3,

@@ -55,11 +55,20 @@ async function linesOf({ name }: HostRow, body: Uint8Array): Promise<Uint8Array[
   }
 }
 
+/** A clock may be years off, and that is told; what is no time at all has no place in any order. */
+function isInstant(time: string): boolean {
+  return /^\d{4}-/.test(time) && !Number.isNaN(Date.parse(time));
+}
+
 /** A host speaks for itself alone: only its own key counts. */
 function readLine({ key_id, public_hex }: HostRow, line: Uint8Array): Read {
   try {
     const { payload, signature, sha256: hash } = openEnvelope(line, new Map([[key_id, public_hex]]));
-    return { is: "good", incoming: { sha256: hash, payload, signature, predicate: readStatement(payload) } };
+    const predicate = readStatement(payload);
+    const { time } = predicate.clock;
+    if (isInstant(time)) return { is: "good", incoming: { sha256: hash, payload, signature, predicate } };
+    const why = `found ${time} as the time of the host's clock, expected one such as 2027-01-31T12:00:00.000Z`;
+    return { is: "bad", sha256: hash, crime: "bad-clock", why };
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
     const crime = thrown instanceof EnvelopeError ? thrown.fault : "bad-statement";

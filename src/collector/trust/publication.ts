@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { syncDirectory } from "../../files/durable.ts";
+import { syncDirectory, writeDurably } from "../../files/durable.ts";
+import { isCode } from "../../files/fault.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { openPinned, pinRoot } from "../../trust/pins.ts";
 import { bulkOf } from "../../trust/repository/bulk.ts";
@@ -31,9 +32,8 @@ export function publishTrust(state: string, from: string, now: Date): string {
   const staged = join(folderOf(state), name);
   try {
     mkdirSync(folderOf(state), { recursive: true, mode: 0o755 });
-    for (const room of ["metadata", "targets", "bulk"])
-      if (room === "metadata" || existsSync(join(from, room)))
-        cpSync(join(from, room), join(staged, room), { recursive: true });
+    copyFiles(join(from, "metadata"), join(staged, "metadata"));
+    for (const room of ["targets", "bulk"]) copyFiles(join(from, room), join(staged, room));
   } catch (thrown) {
     rmSync(staged, { recursive: true, force: true });
     if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
@@ -43,10 +43,33 @@ export function publishTrust(state: string, from: string, now: Date): string {
     verifyAll(openPinned(pinsOf(state), new Folder(staged)));
   } catch (thrown) {
     rmSync(staged, { recursive: true, force: true });
-    throw thrown;
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new Trouble(thrown.message.replaceAll(staged, from));
   }
   swap(state, name);
   return name;
+}
+
+/** Through to the disk, so that no crash leaves a publication with holes. What is neither file nor folder is left out. */
+function copyFiles(from: string, to: string): void {
+  const entries = entriesOf(from);
+  mkdirSync(to, { recursive: true, mode: 0o755 });
+  for (const entry of entries) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyFiles(source, target);
+    else if (entry.isFile()) writeDurably(target, readFileSync(source), 0o644);
+  }
+  syncDirectory(to);
+}
+
+/** A repository without targets has no folder for them. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (thrown) {
+    if (isCode(thrown, "ENOENT") && !folder.endsWith("/metadata")) return [];
+    throw thrown;
+  }
 }
 
 /** Throws {@link Trouble} unless every file that somebody signed is there as it was signed. */
