@@ -53,10 +53,11 @@ const repeat = (value: string, all: string[]) => [...all, value];
 
 /** Where the agent's own files are. */
 export function addStateOption(command: Command): Command {
-  return command.option(
-    "--state <dir>",
-    "folder of the agent's own files, such as its keys",
-    defaultStateFolder(process.env, isRoot()),
+  return command.addOption(
+    new Option("--state <dir>", "folder of the agent's own files, such as its keys").default(
+      defaultStateFolder(process.env, isRoot()),
+      "/var/lib/mesdrift for root, else mesdrift in $XDG_STATE_HOME or ~/.local/state",
+    ),
   );
 }
 

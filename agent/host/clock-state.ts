@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import type { ClockState } from "../../src/model/signed.ts";
 import { ifPresent } from "./ask.ts";
 import type { Host } from "./host.ts";
+import { koffi } from "./koffi.ts";
 
 /** What adjtimex(2) answers where nothing steers the clock. */
 const TIME_ERROR = 5;
@@ -23,8 +23,7 @@ export async function clockState(host: Host): Promise<Omit<ClockState, "time" | 
 /** What adjtimex(2) answers; undefined where it can't be asked. */
 function askKernel(): number | undefined {
   try {
-    const koffi: typeof import("koffi") = createRequire(import.meta.url)("koffi");
-    const answer: number = koffi.load(null).func("int adjtimex(void *timex)")(Buffer.alloc(TIMEX_BYTES));
+    const answer: number = koffi().load(null).func("int adjtimex(void *timex)")(Buffer.alloc(TIMEX_BYTES));
     return answer < 0 ? undefined : answer;
   } catch (thrown) {
     // Koffi's own errors, where it has no build for this system, have no type: then nobody says how the clock is kept.

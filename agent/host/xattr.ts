@@ -1,10 +1,10 @@
 /** Extended attributes (xattr(7)), for which Node has no call: the C library's, by way of koffi. */
-import { createRequire } from "node:module";
 import { getSystemErrorName } from "node:util";
 import { fromBytes, toBytes } from "../../src/model/text.ts";
 import { reason } from "../../src/model/trouble.ts";
 import { failed } from "./fault.ts";
 import { HostError } from "./host.ts";
+import { koffi } from "./koffi.ts";
 
 /** Longest list of names, and longest value, in bytes (limits.h: XATTR_LIST_MAX, XATTR_SIZE_MAX). */
 const LONGEST = 64 * 1024;
@@ -25,7 +25,7 @@ const buffer = Buffer.allocUnsafeSlow(LONGEST);
  * @param file its path on this machine  @param path its path for messages
  */
 export function xattrs(file: string, path: string): Map<string, Uint8Array> {
-  library ??= load();
+  library ??= callLibC();
   const raw = cString(file);
   const length = library.list(raw, buffer, LONGEST);
   if (length < 0) return none(library, path, "llistxattr");
@@ -67,14 +67,14 @@ function terminated(bytes: Uint8Array): Uint8Array {
   return text;
 }
 
-function load(): LibC {
+function callLibC(): LibC {
   try {
-    const koffi: typeof import("koffi") = createRequire(import.meta.url)("koffi");
-    const libc = koffi.load(null);
+    const { load, errno } = koffi();
+    const libc = load(null);
     return {
       list: libc.func("long llistxattr(const void *path, void *list, size_t size)"),
       get: libc.func("long lgetxattr(const void *path, const void *name, void *value, size_t size)"),
-      error: () => getSystemErrorName(-koffi.errno()),
+      error: () => getSystemErrorName(-errno()),
     };
   } catch (thrown) {
     throw new HostError("unavailable", `extended attributes can't be read here: ${reason(thrown)}`);

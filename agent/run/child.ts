@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import type { LapseCause } from "../../src/model/run.ts";
 import { printable } from "../../src/model/text.ts";
+import { itself } from "../../src/program/itself.ts";
 
 /** What a child may use at most. */
 export interface Limits {
@@ -41,7 +42,8 @@ export interface Asked {
  * it ends, and its fault is one failed pass. The last line that it says is the result.
  */
 export async function runChild<Result>({ args, errand, limits, signal }: Asked): Promise<Ended<Result>> {
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", ...args], {
+  const program = itself(args);
+  const child = spawn(program.file, program.args, {
     stdio: ["pipe", "pipe", "pipe"],
     signal,
     env: { ...process.env, MALLOC_ARENA_MAX: "1" },

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { readInput } from "../files/read-input.ts";
+import { readShipped } from "../files/shipped.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 import { loadBaseline, loadCompiled, type Source } from "./load.ts";
 import { BaselineTrouble } from "./mistake.ts";
@@ -51,7 +52,7 @@ function readExtended(name: string, path: string, refuse: (text: string) => Base
 }
 
 function readText(path: string): string {
-  const bytes = readInput(path);
+  const bytes = readShipped(path) ?? readInput(path);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (thrown) {

@@ -1,8 +1,16 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { shippedFolder, shippedNames } from "../files/shipped.ts";
 
 /** Where the packs are that ship with mesdrift. */
-export const PACKS = fileURLToPath(new URL("../../baselines/", import.meta.url));
+export const PACKS = shippedFolder("baselines");
+
+/** Files of all packs. */
+export function packFiles(): string[] {
+  return shippedNames(PACKS)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => join(PACKS, name));
+}
 
 /** A name with a slash or an ending is a file; else it is the id of a pack. */
 export function isPackId(name: string): boolean {

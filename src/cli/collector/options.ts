@@ -1,6 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Store } from "../../collector/store/store.ts";
 import type { Value } from "../../model/value.ts";
 
@@ -20,7 +20,12 @@ export interface StartOptions extends PlaceOptions {
 /** Where the collector's own files are, and its store. */
 export function addPlaceOptions(command: Command): Command {
   return command
-    .option("--state <dir>", "folder of the collector's own files, such as its keys", defaultState())
+    .addOption(
+      new Option("--state <dir>", "folder of the collector's own files, such as its keys").default(
+        defaultState(),
+        "/var/lib/mesdrift-collector for root, else mesdrift-collector in $XDG_STATE_HOME or ~/.local/state",
+      ),
+    )
     .option(
       "--store <url>",
       "sqlite:PATH or postgres://USER@HOST/DATABASE; default: collector.db in the folder of --state",
