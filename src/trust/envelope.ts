@@ -1,17 +1,17 @@
 import * as z from "zod";
-import { canonical } from "../model/canonical.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
-import { isSignatureOf } from "./keys/verify-signature.ts";
+import { checkSignature, isSignatureOf } from "./keys/verify-signature.ts";
 import { sha256 } from "./repository/names.ts";
 
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
 /** DSSE envelope (github.com/secure-systems-lab/dsse, version 1) with one signature: a host signs alone. */
 const Envelope = z.strictObject({
-  payload: z.base64(),
+  // Base64; what is none is not written again as it was.
+  payload: z.string(),
   payloadType: z.literal(PAYLOAD_TYPE),
-  signatures: z.tuple([z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{64}$/), sig: z.base64() })]),
+  signatures: z.tuple([z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{64}$/), sig: z.string() })]),
 });
 
 export type EnvelopeFault = "no-envelope" | "unknown-key" | "bad-signature";
@@ -48,25 +48,54 @@ export function sealEnvelope(payload: Uint8Array, key: SigningKey): string {
  * @param keys public keys (32 bytes in hex) by their ids
  */
 export function openEnvelope(bytes: Uint8Array, keys: ReadonlyMap<string, string>): Opened {
-  const { payload, keyId, sig } = parse(bytes);
-  const publicHex = keys.get(keyId);
-  if (publicHex === undefined)
-    throw new EnvelopeError("unknown-key", `signed with the key ${keyId}, which is not among those given`);
-  if (!isSignatureOf(publicHex, signedBytes(payload), sig))
-    throw new EnvelopeError(
-      "bad-signature",
-      `the signature of key ${keyId} does not fit: the content was changed`,
-    );
-  return { payload, keyId, signature: sig, sha256: sha256(bytes) };
+  const claim = claimOf(bytes, keys);
+  return proven(bytes, claim, isSignatureOf(claim.publicHex, signedBytes(claim.payload), claim.signature));
 }
 
-function parse(bytes: Uint8Array): { payload: Uint8Array; keyId: string; sig: Uint8Array } {
+/** As {@link openEnvelope}; the signature is checked on another thread, so that whoever takes in many goes on meanwhile. */
+export async function openEnvelopeAside(
+  bytes: Uint8Array,
+  keys: ReadonlyMap<string, string>,
+): Promise<Opened> {
+  const claim = claimOf(bytes, keys);
+  return proven(
+    bytes,
+    claim,
+    await checkSignature(claim.publicHex, signedBytes(claim.payload), claim.signature),
+  );
+}
+
+/** What an envelope says, of which nothing is believed yet. */
+interface Claim extends Omit<Opened, "sha256"> {
+  /** The key that it must be signed with. */
+  publicHex: string;
+}
+
+function claimOf(bytes: Uint8Array, keys: ReadonlyMap<string, string>): Claim {
+  const claim = parse(bytes);
+  const publicHex = keys.get(claim.keyId);
+  if (publicHex !== undefined) return { ...claim, publicHex };
+  throw new EnvelopeError(
+    "unknown-key",
+    `signed with the key ${claim.keyId}, which is not among those given`,
+  );
+}
+
+function proven(bytes: Uint8Array, { payload, keyId, signature }: Claim, isProven: boolean): Opened {
+  if (isProven) return { payload, keyId, signature, sha256: sha256(bytes) };
+  throw new EnvelopeError(
+    "bad-signature",
+    `the signature of key ${keyId} does not fit: the content was changed`,
+  );
+}
+
+function parse(bytes: Uint8Array): Omit<Opened, "sha256"> {
   const { success, data } = Envelope.safeParse(parsedJson(bytes));
   if (success) {
-    const [{ keyid: keyId, sig: sigText }] = data.signatures;
-    const [payload, sig] = [Buffer.from(data.payload, "base64"), Buffer.from(sigText, "base64")];
-    if (Buffer.from(envelopeText({ payload, keyId, signature: sig })).equals(bytes))
-      return { payload, keyId, sig };
+    const [{ keyid: keyId, sig }] = data.signatures;
+    const [payload, signature] = [Buffer.from(data.payload, "base64"), Buffer.from(sig, "base64")];
+    if (Buffer.from(envelopeText({ payload, keyId, signature })).equals(bytes))
+      return { payload, keyId, signature };
   }
   throw new EnvelopeError(
     "no-envelope",
@@ -74,13 +103,9 @@ function parse(bytes: Uint8Array): { payload: Uint8Array; keyId: string; sig: Ui
   );
 }
 
-/** The one form of an envelope. */
+/** The one form of an envelope: that of RFC 8785, which is plain to write where no member needs an escape. */
 export function envelopeText({ payload, keyId, signature }: Omit<Opened, "sha256">): string {
-  return canonical({
-    payload: base64(payload),
-    payloadType: PAYLOAD_TYPE,
-    signatures: [{ keyid: keyId, sig: base64(signature) }],
-  });
+  return `{"payload":"${base64(payload)}","payloadType":"${PAYLOAD_TYPE}","signatures":[{"keyid":"${keyId}","sig":"${base64(signature)}"}]}`;
 }
 
 function parsedJson(bytes: Uint8Array): unknown {

@@ -1,11 +1,13 @@
 import { promisify } from "node:util";
-import { constants, zstdCompress, zstdDecompress } from "node:zlib";
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from "node:zlib";
 import { Trouble } from "../model/trouble.ts";
 import { BATCH_BYTES, BATCH_ENVELOPES } from "./protocol.ts";
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 const LINE_END = 0x0a;
+/** Batches up to this size, in bytes, are unpacked at once: to have another thread do it costs more than the work. */
+const SMALL = 16 * 1024;
 /** A batch is small and travels far: the last few bytes are worth the milliseconds. */
 const PARAMETERS = { [constants.ZSTD_c_compressionLevel]: 15 };
 
@@ -24,7 +26,8 @@ export async function unpackBatch(bytes: Uint8Array): Promise<Uint8Array[]> {
 
 async function unpacked(bytes: Uint8Array): Promise<Buffer> {
   try {
-    return await decompress(bytes, { maxOutputLength: BATCH_BYTES });
+    const limit = { maxOutputLength: BATCH_BYTES };
+    return bytes.length > SMALL ? await decompress(bytes, limit) : zstdDecompressSync(bytes, limit);
   } catch (thrown) {
     if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
     if (thrown.code === "ERR_BUFFER_TOO_LARGE")

@@ -50,7 +50,7 @@ export class SignedHost {
 
   /** A whole report. */
   report(findings: readonly Finding[], run: Partial<Run> = {}): string {
-    return this.#sign((link) => ({ ...this.#whole(findings), link, clock: this.#clock(), run: runOf(run) }));
+    return this.#sign((link) => ({ ...this.#whole(findings), run: runOf(run), link, clock: this.#clock() }));
   }
 
   /** What changed, and what is open after it. */
@@ -60,13 +60,21 @@ export class SignedHost {
     run: Partial<Run> = {},
   ): string {
     const { opened = [], changed = [], closed = [] } = told;
-    const delta = { format: "mesdrift-changes/1" as const, opened, changed, closed };
-    return this.#sign((link) => ({ ...this.#part(link, open, run), ...delta }));
+    return this.#sign((link) => ({
+      format: "mesdrift-changes/1",
+      ...this.#part(open, run),
+      ...{ opened, changed, closed },
+      ...{ link, clock: this.#clock() },
+    }));
   }
 
   /** Nothing new. */
   allClear(open: readonly Finding[], run: Partial<Run> = {}): string {
-    return this.#sign((link) => ({ ...this.#part(link, open, run), format: "mesdrift-all-clear/1" }));
+    return this.#sign((link) => ({
+      format: "mesdrift-all-clear/1",
+      ...this.#part(open, run),
+      ...{ link, clock: this.#clock() },
+    }));
   }
 
   /** What a store takes of an envelope. */
@@ -119,14 +127,12 @@ export class SignedHost {
     };
   }
 
-  #part(link: Link, open: readonly Finding[], run: Partial<Run>) {
+  #part(open: readonly Finding[], run: Partial<Run>) {
     const whole = this.#whole([]);
     const { name, machineId } = whole.host;
     return {
       host: { name, ...(machineId === undefined ? {} : { machineId }) },
       agent: whole.agent,
-      link,
-      clock: this.#clock(),
       circumstances: circumstancesDigest(whole),
       facts: whole.coverage.facts,
       open: openSet(new Map(open.map((each) => [each.id, findingDigest(each)]))),

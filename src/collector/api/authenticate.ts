@@ -1,6 +1,6 @@
 import { TLSSocket } from "node:tls";
 import type { FastifyRequest } from "fastify";
-import { clientOf } from "../authority/clients.ts";
+import { type Client, clientOf, inTime } from "../authority/clients.ts";
 import { hostByKey } from "../store/hosts.ts";
 import type { HostRow } from "../store/tables.ts";
 import type { Parts } from "./parts.ts";
@@ -8,7 +8,7 @@ import { Refusal } from "./refusal.ts";
 
 /** The approved host that a request comes from. Throws {@link Refusal}. */
 export async function authenticate(parts: Parts, request: FastifyRequest): Promise<HostRow> {
-  const client = clientOf(certificateOf(parts, request), parts.issuer, parts.clock());
+  const client = inTime(clientBehind(parts, request), parts.clock());
   if (client.is === "refused") throw new Refusal(401, client.crime, client.why);
   const host = await hostByKey(parts.store, client.keyId);
   if (host === undefined)
@@ -24,13 +24,19 @@ export async function authenticate(parts: Parts, request: FastifyRequest): Promi
       );
 }
 
+/** Who is at the other end of each connection: TLS proves it once, for all that is asked over it. */
+const known = new WeakMap<TLSSocket, Client>();
+
 /** A proxy's word counts only where one was named, and then it is the only one: its connection is not the host's. */
-function certificateOf(
-  { clientHeader }: Parts,
-  { raw, headers }: FastifyRequest,
-): Buffer | string | undefined {
-  if (clientHeader === undefined)
-    return raw.socket instanceof TLSSocket ? raw.socket.getPeerCertificate().raw : undefined;
-  const told = headers[clientHeader];
-  return typeof told === "string" ? decodeURIComponent(told) : undefined;
+function clientBehind({ clientHeader, issuer }: Parts, { raw: { socket }, headers }: FastifyRequest): Client {
+  if (clientHeader !== undefined) {
+    const told = headers[clientHeader];
+    return clientOf(typeof told === "string" ? decodeURIComponent(told) : undefined, issuer);
+  }
+  if (!(socket instanceof TLSSocket)) return clientOf(undefined, issuer);
+  const before = known.get(socket);
+  if (before) return before;
+  const client = clientOf(socket.getPeerX509Certificate()?.raw, issuer);
+  known.set(socket, client);
+  return client;
 }

@@ -1,5 +1,5 @@
 import { Trouble } from "../../model/trouble.ts";
-import { EnvelopeError, openEnvelope } from "../../trust/envelope.ts";
+import { EnvelopeError, openEnvelopeAside } from "../../trust/envelope.ts";
 import { sha256 } from "../../trust/repository/names.ts";
 import { readStatement } from "../../trust/statement.ts";
 import { unpackBatch } from "../../wire/batch.ts";
@@ -21,7 +21,8 @@ type Read = { is: "good"; incoming: Incoming } | { is: "bad"; sha256: string; cr
  */
 export async function takeBatch(parts: Parts, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
   const { intake, authority, clock } = parts;
-  const read = (await linesOf(host, body)).map((line) => readLine(host, line));
+  const lines = await linesOf(host, body);
+  const read = await Promise.all(lines.map((line) => readLine(host, line)));
   for (const each of read)
     if (each.is === "bad")
       await countRefusal(parts.store, {
@@ -61,14 +62,14 @@ function isInstant(time: string): boolean {
 }
 
 /** A host speaks for itself alone: only its own key counts. */
-function readLine({ key_id, public_hex }: HostRow, line: Uint8Array): Read {
+async function readLine({ key_id, public_hex }: HostRow, line: Uint8Array): Promise<Read> {
   try {
-    const { payload, signature, sha256: hash } = openEnvelope(line, new Map([[key_id, public_hex]]));
-    const predicate = readStatement(payload);
+    const opened = await openEnvelopeAside(line, new Map([[key_id, public_hex]]));
+    const predicate = readStatement(opened.payload);
     const { time } = predicate.clock;
-    if (isInstant(time)) return { is: "good", incoming: { sha256: hash, payload, signature, predicate } };
+    if (isInstant(time)) return { is: "good", incoming: { ...opened, predicate } };
     const why = `found ${time} as the time of the host's clock, expected one such as 2027-01-31T12:00:00.000Z`;
-    return { is: "bad", sha256: hash, crime: "bad-clock", why };
+    return { is: "bad", sha256: opened.sha256, crime: "bad-clock", why };
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
     const crime = thrown instanceof EnvelopeError ? thrown.fault : "bad-statement";

@@ -1,12 +1,12 @@
 import { X509Certificate } from "node:crypto";
 
-/** Whose certificate a connection shows. */
+/** Whose certificate a connection shows, and when it is good. */
 export type Client =
-  | { is: "host"; keyId: string }
+  | { is: "host"; keyId: string; from: Date; until: Date }
   | { is: "refused"; crime: "no-certificate" | "foreign-certificate" | "expired-certificate"; why: string };
 
-/** Reads the certificate of a connection. @param raw its DER or PEM, as TLS or a proxy handed it over */
-export function clientOf(raw: Buffer | string | undefined, authority: X509Certificate, now: Date): Client {
+/** Reads the certificate of a connection, whatever the time. @param raw its DER or PEM, as TLS or a proxy handed it over */
+export function clientOf(raw: Buffer | string | undefined, authority: X509Certificate): Client {
   if (raw === undefined || raw.length === 0)
     return refused("no-certificate", "found no client certificate, expected that of an enrolled host");
   const certificate = parsed(raw);
@@ -15,15 +15,19 @@ export function clientOf(raw: Buffer | string | undefined, authority: X509Certif
       "foreign-certificate",
       "the client certificate is not of this collector; enrol the host here",
     );
-  if (now < certificate.validFromDate || now > certificate.validToDate)
-    return refused(
-      "expired-certificate",
-      `the client certificate is good until ${certificate.validToDate.toISOString()} only; the agent renews it by itself`,
-    );
   const [, keyId] = /^CN=([0-9a-f]{64})$/.exec(certificate.subject) ?? [];
   if (keyId === undefined)
     return refused("foreign-certificate", "the client certificate is not that of a host");
-  return { is: "host", keyId };
+  return { is: "host", keyId, from: certificate.validFromDate, until: certificate.validToDate };
+}
+
+/** The same client, unless its certificate is not good now. */
+export function inTime(client: Client, now: Date): Client {
+  if (client.is === "refused" || (client.from <= now && now <= client.until)) return client;
+  return refused(
+    "expired-certificate",
+    `the client certificate is good until ${client.until.toISOString()} only; the agent renews it by itself`,
+  );
 }
 
 function parsed(raw: Buffer | string): X509Certificate | undefined {

@@ -1,5 +1,5 @@
-import { zstdDecompressSync } from "node:zlib";
 import { envelopeText } from "../../trust/envelope.ts";
+import { unpackPayload } from "./payload.ts";
 import type { Store } from "./store.ts";
 import type { EnvelopeRow } from "./tables.ts";
 
@@ -54,6 +54,6 @@ export async function envelopesAfter(
   const rows = await query.orderBy("envelope.id").limit(limit).execute();
   return rows.map(({ id, epoch, sequence, form, made_at, stored_at, payload, signature, name, key_id }) => ({
     ...{ id, epoch, sequence, form, made_at, stored_at, host: name, keyId: key_id },
-    text: envelopeText({ payload: zstdDecompressSync(payload), keyId: key_id, signature }),
+    text: envelopeText({ payload: unpackPayload(payload), keyId: key_id, signature }),
   }));
 }

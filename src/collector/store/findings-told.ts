@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { findingDigest } from "../../model/open-set.ts";
 import type { Finding } from "../../model/report.ts";
 import type { Writer } from "./engine.ts";
+import { ready } from "./ready.ts";
 
 /** Which report tells, and when it was made. */
 export interface Telling {
@@ -11,47 +12,50 @@ export interface Telling {
   at: string;
 }
 
-/** Most rows of one statement: databases allow some 30,000 values. */
+/** Most values of one statement: databases allow some 30,000. */
 const ROWS = 1000;
+
+/** Digests of open findings as `findingDigest` makes them, by the findings' ids. */
+export type Digests = Map<string, string>;
 
 /** Opens findings, or brings open ones to what is told now. A verdict stays only on what it was given on. */
 export async function openFindings(
   within: Writer,
   telling: Telling,
   findings: readonly Finding[],
-): Promise<void> {
-  for (let from = 0; from < findings.length; from += ROWS) {
-    const rows = findings.slice(from, from + ROWS).map((finding) => rowOf(finding, telling));
-    const kept = <Column extends "verdict" | "verdict_by" | "verdict_at" | "verdict_reason">(
-      column: Column,
-    ) =>
-      sql<
-        string | null
-      >`case when finding.digest = excluded.digest then ${sql.ref(`finding.${column}`)} else null end`;
-    await within
-      .insertInto("finding")
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.columns(["host_id", "finding_id"]).doUpdateSet(({ ref }) => ({
-          severity: ref("excluded.severity"),
-          title: ref("excluded.title"),
-          waived_until: ref("excluded.waived_until"),
-          envelope_id: ref("excluded.envelope_id"),
-          body: ref("excluded.body"),
-          opened: sql`finding.opened + case when finding.status = 'closed' then 1 else 0 end`,
-          opened_at: sql`case when finding.status = 'closed' then excluded.opened_at else finding.opened_at end`,
-          verdict: sql`${kept("verdict")}` as never,
-          verdict_by: kept("verdict_by"),
-          verdict_at: kept("verdict_at"),
-          verdict_reason: kept("verdict_reason"),
-          digest: ref("excluded.digest"),
-          status: ref("excluded.status"),
-          closed_at: null,
-        })),
-      )
-      .execute();
-  }
+): Promise<Digests> {
+  const rows = findings.map((finding) => rowOf(finding, telling));
+  await putRows(within, rows);
+  return new Map(rows.map(({ finding_id, digest }) => [finding_id, digest]));
 }
+
+const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) => {
+  const kept = <Column extends "verdict" | "verdict_by" | "verdict_at" | "verdict_reason">(column: Column) =>
+    sql<
+      string | null
+    >`case when finding.digest = excluded.digest then ${sql.ref(`finding.${column}`)} else null end`;
+  return within
+    .insertInto("finding")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["host_id", "finding_id"]).doUpdateSet(({ ref }) => ({
+        severity: ref("excluded.severity"),
+        title: ref("excluded.title"),
+        waived_until: ref("excluded.waived_until"),
+        envelope_id: ref("excluded.envelope_id"),
+        body: ref("excluded.body"),
+        opened: sql`finding.opened + case when finding.status = 'closed' then 1 else 0 end`,
+        opened_at: sql`case when finding.status = 'closed' then excluded.opened_at else finding.opened_at end`,
+        verdict: sql`${kept("verdict")}` as never,
+        verdict_by: kept("verdict_by"),
+        verdict_at: kept("verdict_at"),
+        verdict_reason: kept("verdict_reason"),
+        digest: ref("excluded.digest"),
+        status: ref("excluded.status"),
+        closed_at: null,
+      })),
+    );
+});
 
 function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
   const { id, type, severity, address, title, waived } = finding;
@@ -94,24 +98,16 @@ export async function closeFindings(
       .execute();
 }
 
-/** Closes all findings of a host but these. */
-export async function closeAllBut(within: Writer, telling: Telling, ids: readonly string[]): Promise<void> {
-  const stay = new Set(ids);
-  const open = await openDigests(within, telling.hostId);
-  await closeFindings(
-    within,
-    telling,
-    [...open.keys()].filter((id) => !stay.has(id)),
-  );
-}
-
-/** Digests of the open findings of a host, by their ids. */
-export async function openDigests(within: Writer, hostId: number): Promise<Map<string, string>> {
+/** Digests of all open findings of some hosts, by the hosts. */
+export async function openDigests(within: Writer, hosts: readonly number[]): Promise<Map<number, Digests>> {
+  const open = new Map(hosts.map((id): [number, Digests] => [id, new Map()]));
+  if (hosts.length === 0) return open;
   const rows = await within
     .selectFrom("finding")
-    .select(["finding_id", "digest"])
-    .where("host_id", "=", hostId)
+    .select(["host_id", "finding_id", "digest"])
+    .where("host_id", "in", [...hosts])
     .where("status", "=", "open")
     .execute();
-  return new Map(rows.map(({ finding_id, digest }) => [finding_id, digest]));
+  for (const { host_id, finding_id, digest } of rows) open.get(host_id)?.set(finding_id, digest);
+  return open;
 }

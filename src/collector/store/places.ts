@@ -1,6 +1,9 @@
+import type { Insertable } from "kysely";
 import { bytesOf, hexOf } from "./bytes.ts";
 import type { Writer } from "./engine.ts";
 import type { Incoming } from "./incoming.ts";
+import { ready } from "./ready.ts";
+import type { ChainTable } from "./tables.ts";
 
 /** Numbers of envelopes that never came: first and last of each run, in order. */
 export type Missing = [number, number][];
@@ -89,7 +92,6 @@ export class Places {
   }
 
   async save(within: Writer): Promise<void> {
-    if (this.#changed.size === 0) return;
     const rows = [...this.#changed].map(({ hostId, epoch, sequence, sha256, missing }) => ({
       host_id: hostId,
       epoch,
@@ -97,19 +99,22 @@ export class Places {
       sha256: bytesOf(sha256),
       missing: JSON.stringify(missing),
     }));
-    await within
-      .insertInto("chain")
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.columns(["host_id", "epoch"]).doUpdateSet(({ ref }) => ({
-          sequence: ref("excluded.sequence"),
-          sha256: ref("excluded.sha256"),
-          missing: ref("excluded.missing"),
-        })),
-      )
-      .execute();
+    await putChains(within, rows);
   }
 }
+
+const putChains = ready((within, rows: readonly Insertable<ChainTable>[]) =>
+  within
+    .insertInto("chain")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["host_id", "epoch"]).doUpdateSet(({ ref }) => ({
+        sequence: ref("excluded.sequence"),
+        sha256: ref("excluded.sha256"),
+        missing: ref("excluded.missing"),
+      })),
+    ),
+);
 
 function nameOf(hostId: number, epoch: string): string {
   return `${hostId} ${epoch}`;

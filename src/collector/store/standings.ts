@@ -1,5 +1,6 @@
 import { openSet } from "../../model/open-set.ts";
 import type { Writer } from "./engine.ts";
+import { ready } from "./ready.ts";
 import type { Standing } from "./tables.ts";
 
 /** How the hosts of a transaction stand; what is changed here is saved at its end. */
@@ -19,9 +20,16 @@ export async function loadStandings(
 }
 
 export async function saveStandings(within: Writer, standings: Standings): Promise<void> {
-  await within
+  await putStandings(
+    within,
+    [...standings.values()].map((standing) => ({ ...fresh(standing.host_id), ...standing })),
+  );
+}
+
+const putStandings = ready((within, rows: readonly Standing[]) =>
+  within
     .insertInto("standing")
-    .values([...standings.values()])
+    .values(rows)
     .onConflict((conflict) =>
       conflict.column("host_id").doUpdateSet(({ ref }) => ({
         heard_at: ref("excluded.heard_at"),
@@ -34,9 +42,8 @@ export async function saveStandings(within: Writer, standings: Standings): Promi
         open_digest: ref("excluded.open_digest"),
         wants_full: ref("excluded.wants_full"),
       })),
-    )
-    .execute();
-}
+    ),
+);
 
 function fresh(hostId: number): Standing {
   return {

@@ -51,7 +51,7 @@ export interface EnvelopeTable {
   form: "report" | "changes" | "all-clear" | "snapshot";
   made_at: Time;
   stored_at: Time;
-  /** Payload of the envelope, compressed by zstd; with the signature and the host's key it gives the envelope byte for byte. */
+  /** Payload of the envelope, as `payload.ts` packs it; with the signature and the host's key it gives the envelope byte for byte. */
   payload: Uint8Array;
   signature: Uint8Array;
   /** 1 where another envelope had this place in the chain before: both are kept. */

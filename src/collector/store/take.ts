@@ -1,11 +1,13 @@
-import { zstdCompressSync } from "node:zlib";
 import { type Insertable, sql } from "kysely";
 import { apply } from "./apply.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
 import type { Writer } from "./engine.ts";
 import { eventsOf } from "./events.ts";
+import { openDigests } from "./findings-told.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
+import { packPayload } from "./payload.ts";
 import { type Place, Places } from "./places.ts";
+import { ready } from "./ready.ts";
 import { loadStandings, saveStandings } from "./standings.ts";
 import type { Store } from "./store.ts";
 import type { EnvelopeTable } from "./tables.ts";
@@ -32,10 +34,11 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
     );
     const ids = await insertEnvelopes(within, items.flat(), now);
     const standings = await loadStandings(within, hosts, now);
+    const open = await openDigests(within, tellers(items.flat()));
     for (const { hostId, one, place } of items.flat()) {
       const [standing, envelopeId] = [standings.get(hostId), ids.get(one.sha256)];
       if (place.is === "stored" && standing && envelopeId !== undefined)
-        await apply(within, standing, one, { place, envelopeId });
+        await apply(within, { standing, open: open.get(hostId) ?? new Map() }, one, { place, envelopeId });
     }
     const events = items.flat().flatMap(({ hostId, one, place }) => eventsOf(hostId, one, place, now));
     if (events.length > 0) await within.insertInto("event").values(events).execute();
@@ -54,17 +57,30 @@ async function lockHosts({ kind }: Store, within: Writer, hosts: readonly number
   for (const id of hosts) await sql`select pg_advisory_xact_lock(${id})`.execute(within);
 }
 
+/** The hosts of which something is told that may open or close findings. */
+function tellers(items: readonly Item[]): number[] {
+  const telling = items.filter(
+    ({ place, one }) => place.is === "stored" && formOf(one.predicate) !== "all-clear",
+  );
+  return [...new Set(telling.map(({ hostId }) => hostId))];
+}
+
 /** @returns the ids of the rows, by the hashes of the envelopes in hex */
 async function insertEnvelopes(
   within: Writer,
   items: readonly Item[],
   now: string,
 ): Promise<Map<string, number>> {
-  const rows = items.flatMap((item) => rowOf(item, now) ?? []);
-  if (rows.length === 0) return new Map();
-  const inserted = await within.insertInto("envelope").values(rows).returning(["id", "sha256"]).execute();
+  const inserted = await putEnvelopes(
+    within,
+    items.flatMap((item) => rowOf(item, now) ?? []),
+  );
   return new Map(inserted.map(({ id, sha256 }) => [hexOf(sha256), id]));
 }
+
+const putEnvelopes = ready((within, rows: readonly Insertable<EnvelopeTable>[]) =>
+  within.insertInto("envelope").values(rows).returning(["id", "sha256"]),
+);
 
 function rowOf({ hostId, one, place }: Item, now: string): Insertable<EnvelopeTable> | undefined {
   if (place.is === "had") return undefined;
@@ -79,7 +95,7 @@ function rowOf({ hostId, one, place }: Item, now: string): Insertable<EnvelopeTa
     form: formOf(predicate),
     made_at: madeAtOf(predicate),
     stored_at: now,
-    payload: zstdCompressSync(payload),
+    payload: packPayload(payload),
     signature,
     fork: place.isFork ? 1 : 0,
   };
