@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addEvidenceCommands } from "./collector/evidence.ts";
 import { addFindingCommands } from "./collector/finding.ts";
 import { addHostCommands } from "./collector/host.ts";
 import { addKeepCommands } from "./collector/keep.ts";
@@ -20,4 +21,5 @@ export function addCollectorCommands(program: Command): void {
   addTrustCommands(collector);
   addUnusualCommands(collector);
   addKeepCommands(collector);
+  addEvidenceCommands(collector);
 }

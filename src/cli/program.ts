@@ -7,6 +7,7 @@ import { addCollectorCommands } from "./collector.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDiffCommand } from "./diff.ts";
 import { addKeyCommands } from "./key.ts";
+import { addReportCommand } from "./report.ts";
 import { addSiteCommands } from "./site.ts";
 import { addTrustCommands } from "./trust.ts";
 import { addVerifyCommand } from "./verify.ts";
@@ -28,6 +29,7 @@ export function cliProgram(): Command {
   addWaiverCommands(program);
   addBundleCommand(program);
   addVerifyCommand(program);
+  addReportCommand(program);
   addCollectorCommands(program);
   addDemoCommand(program);
   return program;

@@ -94,10 +94,15 @@ function effectLines({ effects }: Finding, width: number): string[] {
 }
 
 function referenceLines({ refs }: Finding, width: number): string[] {
-  const rules = Object.entries(refs).map(
-    ([name, ids]) => `${FRAMEWORKS[name] ?? `${name} `}${ids.join(", ")}`,
-  );
-  return rules.length === 0 ? [] : labelled("See:", printable(rules.join("; ")), width);
+  const text = referencesText(refs);
+  return text === "" ? [] : labelled("See:", printable(text), width);
+}
+
+/** Where a rule comes from, by the names that people know. Not yet safe to show. */
+export function referencesText(refs: Finding["refs"]): string {
+  return Object.entries(refs)
+    .map(([name, ids]) => `${FRAMEWORKS[name] ?? `${name} `}${ids.join(", ")}`)
+    .join("; ");
 }
 
 function shortened(lines: string[]): string[] {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { run } from "./shell.ts";
 
-/** Programs that the bed, and tests of file metadata and of stores, need, and the Debian package of each. */
+/** Programs that the bed, and tests of file metadata, of stores and of pages, need, and the Debian package of each. */
 const TOOLS: Record<string, string> = {
   mmdebstrap: "mmdebstrap",
   "systemd-nspawn": "systemd-container",
@@ -15,6 +15,7 @@ const TOOLS: Record<string, string> = {
   setcap: "libcap2-bin",
   faketime: "faketime",
   pg_ctlcluster: "postgresql",
+  chromium: "chromium",
 };
 
 const missing = () =>

@@ -2,6 +2,8 @@ import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Store } from "../../collector/store/store.ts";
+import type { Format } from "../../exports/forms.ts";
+import type { Severity } from "../../model/severity.ts";
 import type { Value } from "../../model/value.ts";
 
 /** What every command of the collector takes. */
@@ -15,6 +17,16 @@ export interface StartOptions extends PlaceOptions {
   name?: string[];
   behindProxy?: string;
   logLevel: string;
+}
+
+export interface ReportOptions extends PlaceOptions {
+  site?: string;
+  since?: Date;
+  until?: Date;
+  timeZone: string;
+  format: Format;
+  output?: string;
+  failOn: Severity;
 }
 
 /** Where the collector's own files are, and its store. */

@@ -57,6 +57,20 @@ export function actsOf({ db }: Store): Promise<ActRow[]> {
   return db.selectFrom("audit").selectAll().orderBy("id").execute();
 }
 
+/** How many acts are recorded, and the hash of the last one: who keeps it can tell later that none was changed. */
+export async function trailEnd({ db }: Store): Promise<{ acts: number; sha256: string }> {
+  const last = await db
+    .selectFrom("audit")
+    .select([
+      "sha256",
+      ({ selectFrom, fn }) => selectFrom("audit").select(fn.countAll<number>().as("n")).as("acts"),
+    ])
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return { acts: Number(last?.acts ?? 0), sha256: last?.sha256 ?? NOTHING_BEFORE };
+}
+
 /** The ids of acts that are not as they were recorded, or do not follow the one before them. */
 export function brokenActs(acts: readonly ActRow[]): number[] {
   return acts

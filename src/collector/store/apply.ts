@@ -2,10 +2,11 @@ import type { Changes } from "../../model/interval.ts";
 import { openSet } from "../../model/open-set.ts";
 import type { SignedReport } from "../../model/signed.ts";
 import type { Writer } from "./engine.ts";
-import { closeFindings, type Digests, openFindings, type Telling } from "./findings-told.ts";
+import { closeFindings, type Digests, openFindings } from "./findings-told.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Place } from "./places.ts";
 import type { Standing } from "./tables.ts";
+import type { Telling } from "./telling.ts";
 import { madeAtOf, runOf } from "./told.ts";
 
 /** Bounds of what is believed to be an interval, in seconds. */
@@ -35,7 +36,7 @@ export async function apply(
   standing.applied_sequence = sequence;
   if (predicate.format === "mesdrift-snapshot/1") return;
   const at = madeAtOf(predicate);
-  const telling: Telling = { hostId: standing.host_id, envelopeId, at };
+  const telling: Telling = { hostId: standing.host_id, envelopeId, at, before: standing.applied_at };
   if (predicate.format === "mesdrift-report/1") await replace(within, telling, predicate, known);
   else if (predicate.format === "mesdrift-changes/1") await change(within, telling, predicate, known);
   else hold(standing, predicate.open.digest);
@@ -45,7 +46,7 @@ export async function apply(
 
 async function replace(within: Writer, telling: Telling, { findings }: SignedReport, known: Known) {
   const { standing, open } = known;
-  const told = await openFindings(within, telling, findings);
+  const told = await openFindings(within, telling, findings, open);
   const gone = [...open.keys()].filter((id) => !told.has(id));
   await closeFindings(within, telling, gone);
   noteOpen(known, told, gone);
@@ -53,7 +54,7 @@ async function replace(within: Writer, telling: Telling, { findings }: SignedRep
 }
 
 async function change(within: Writer, telling: Telling, told: Changes, known: Known) {
-  const opened = await openFindings(within, telling, [...told.opened, ...told.changed]);
+  const opened = await openFindings(within, telling, [...told.opened, ...told.changed], known.open);
   await closeFindings(within, telling, told.closed);
   noteOpen(known, opened, told.closed);
   hold(known.standing, told.open.digest);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Head } from "../../wire/receipt.ts";
 import { hexOf } from "./bytes.ts";
+import type { Missing } from "./places.ts";
 import type { Store } from "./store.ts";
 
 /** Where all chains end, in order of host and epoch. */
@@ -19,6 +20,24 @@ export async function headsOf({ db }: Store): Promise<Head[]> {
     epoch,
     sequence,
     sha256: hexOf(sha256),
+  }));
+}
+
+/** Where the chains of one host end, and which numbers of them never came, in order of epoch. */
+export interface ChainEnd {
+  hostId: number;
+  epoch: string;
+  sequence: number;
+  sha256: string;
+  missing: Missing;
+}
+
+/** Where all chains end, in order of host and epoch. */
+export async function chainEnds({ db }: Store): Promise<ChainEnd[]> {
+  const rows = await db.selectFrom("chain").selectAll().orderBy("host_id").orderBy("epoch").execute();
+  return rows.map(({ host_id, epoch, sequence, sha256, missing }) => ({
+    ...{ hostId: host_id, epoch, sequence, sha256: hexOf(sha256) },
+    missing: JSON.parse(missing),
   }));
 }
 

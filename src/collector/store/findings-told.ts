@@ -2,15 +2,10 @@ import { sql } from "kysely";
 import { findingDigest } from "../../model/open-set.ts";
 import type { Finding } from "../../model/report.ts";
 import type { Writer } from "./engine.ts";
+import { noteClosed, noteOpened } from "./openings.ts";
 import { ready } from "./ready.ts";
-
-/** Which report tells, and when it was made. */
-export interface Telling {
-  hostId: number;
-  envelopeId: number;
-  /** RFC 3339 in UTC, by the clock of the host. */
-  at: string;
-}
+import type { Telling } from "./telling.ts";
+import { tellVoid } from "./verdicts.ts";
 
 /** Most values of one statement: databases allow some 30,000. */
 const ROWS = 1000;
@@ -18,15 +13,24 @@ const ROWS = 1000;
 /** Digests of open findings as `findingDigest` makes them, by the findings' ids. */
 export type Digests = Map<string, string>;
 
-/** Opens findings, or brings open ones to what is told now. A verdict stays only on what it was given on. */
+/**
+ * Opens findings, or brings open ones to what is told now. A verdict stays only on what it was given on.
+ * @param open the findings that were open before @returns the digests of these
+ */
 export async function openFindings(
   within: Writer,
   telling: Telling,
   findings: readonly Finding[],
+  open: Digests,
 ): Promise<Digests> {
   const rows = findings.map((finding) => rowOf(finding, telling));
+  const told: Digests = new Map(rows.map(({ finding_id, digest }) => [finding_id, digest]));
+  const others = [...told].filter(([id, digest]) => open.get(id) !== digest);
+  for (const some of inPieces(others)) await tellVoid(within, telling, new Map(some));
   await putRows(within, rows);
-  return new Map(rows.map(({ finding_id, digest }) => [finding_id, digest]));
+  for (const some of inPieces([...told.keys()].filter((id) => !open.has(id))))
+    await noteOpened(within, telling, some);
+  return told;
 }
 
 const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) => {
@@ -83,19 +87,21 @@ function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
 }
 
 /** Closes findings by their ids. */
-export async function closeFindings(
-  within: Writer,
-  { hostId, at }: Telling,
-  ids: readonly string[],
-): Promise<void> {
-  for (let from = 0; from < ids.length; from += ROWS)
+export async function closeFindings(within: Writer, telling: Telling, ids: readonly string[]): Promise<void> {
+  for (const some of inPieces(ids)) {
     await within
       .updateTable("finding")
-      .set({ status: "closed", closed_at: at })
-      .where("host_id", "=", hostId)
+      .set({ status: "closed", closed_at: telling.at })
+      .where("host_id", "=", telling.hostId)
       .where("status", "=", "open")
-      .where("finding_id", "in", ids.slice(from, from + ROWS))
+      .where("finding_id", "in", some)
       .execute();
+    await noteClosed(within, telling, some);
+  }
+}
+
+function* inPieces<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let from = 0; from < items.length; from += ROWS) yield items.slice(from, from + ROWS);
 }
 
 /** Digests of all open findings of some hosts, by the hosts. */

@@ -10,6 +10,8 @@ export interface FindingFilter {
   severity?: Severity | undefined;
   /** Opened or closed at or after this instant; RFC 3339 in UTC. */
   since?: string | undefined;
+  /** Open at any time from the first instant on, before the second; RFC 3339 in UTC. */
+  between?: { from: string; to: string } | undefined;
 }
 
 /** A finding with the host that has it. */
@@ -18,7 +20,7 @@ export type HostFinding = FindingRow & { host: string; site: string };
 /** Findings, the newest first. */
 export function findingsOf({ db }: Store, filter: FindingFilter = {}): Promise<HostFinding[]> {
   let query = db.selectFrom("finding").innerJoin("host", "host.id", "finding.host_id").selectAll("finding");
-  const { site, hostId, status, severity, since } = filter;
+  const { site, hostId, status, severity, since, between } = filter;
   if (site !== undefined) query = query.where("host.site", "=", site);
   if (hostId !== undefined) query = query.where("finding.host_id", "=", hostId);
   if (status !== undefined) query = query.where("finding.status", "=", status);
@@ -26,6 +28,18 @@ export function findingsOf({ db }: Store, filter: FindingFilter = {}): Promise<H
   if (since !== undefined)
     query = query.where(({ or, eb }) =>
       or([eb("finding.opened_at", ">=", since), eb("finding.closed_at", ">=", since)]),
+    );
+  if (between !== undefined)
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("opening")
+          .select("opening.id")
+          .whereRef("opening.finding_id", "=", "finding.id")
+          .where("opening.opened_at", "<", between.to)
+          .where(({ or, eb }) =>
+            or([eb("opening.closed_at", "is", null), eb("opening.closed_at", ">=", between.from)]),
+          ),
+      ),
     );
   return query
     .select(["host.name as host", "host.site as site"])

@@ -100,6 +100,18 @@ export interface FindingTable {
   verdict_reason: string | null;
 }
 
+/** One time that a finding was open; times of the host. */
+export interface OpeningTable {
+  id: Generated<number>;
+  /** The row of the finding. */
+  finding_id: number;
+  opened_at: Time;
+  /** The report that no longer had it. */
+  closed_at: Time | null;
+  /** The last report that still had it; null while it is open, and where nobody wrote it down yet. */
+  last_seen: Time | null;
+}
+
 /** Something that was not taken, counted by day so that a flood fills no disk. */
 export interface RefusalTable {
   day: string;
@@ -153,6 +165,53 @@ export interface EventTable {
   detail: Json;
 }
 
+/** A drift report that a schedule made. */
+export interface DriftReportTable {
+  id: Generated<number>;
+  schedule: string;
+  site: string;
+  /** It tells the time from the first instant on, before the second. */
+  since: Time;
+  until: Time;
+  made_at: Time;
+  /** Its JSON form, compressed by zstd; every other form is made from it. */
+  body: Uint8Array;
+}
+
+/** The way of a drift report to those who read it. */
+export interface DeliveryTable {
+  id: Generated<number>;
+  report_id: number;
+  way: "folder" | "mail";
+  /** How often it was tried. */
+  attempts: number;
+  /** When it is tried next; null once it is done. */
+  next_at: Time | null;
+  done_at: Time | null;
+  /** Why it failed last. */
+  failure: string | null;
+}
+
+/** A signed file that envelopes were copied to. */
+export interface ArchiveTable {
+  id: Generated<number>;
+  at: Time;
+  /** Its name, without the folder. */
+  file: string;
+  /** Of its seal, in hex; the next archive names it. */
+  sha256: string;
+  /** First and last envelope in it, by their ids here. */
+  first_id: number;
+  last_id: number;
+  envelopes: number;
+}
+
+/** An envelope that an archive holds, so that it is known when it comes again. */
+export interface ArchivedTable {
+  sha256: Uint8Array;
+  archive_id: number;
+}
+
 /** Values of the collector itself, such as when a schedule last ran. */
 export interface SettingTable {
   name: string;
@@ -172,6 +231,7 @@ export interface Tables {
   envelope: EnvelopeTable;
   chain: ChainTable;
   finding: FindingTable;
+  opening: OpeningTable;
   refusal: RefusalTable;
   token: TokenTable;
   audit: AuditTable;
@@ -179,10 +239,15 @@ export interface Tables {
   event: EventTable;
   setting: SettingTable;
   lease: LeaseTable;
+  drift_report: DriftReportTable;
+  delivery: DeliveryTable;
+  archive: ArchiveTable;
+  archived: ArchivedTable;
 }
 
 export type HostRow = Selectable<HostTable>;
 export type Standing = Selectable<StandingTable>;
 export type FindingRow = Selectable<FindingTable>;
 export type EnvelopeRow = Selectable<EnvelopeTable>;
+export type EventRow = Selectable<EventTable>;
 export type NewEvent = Insertable<EventTable>;

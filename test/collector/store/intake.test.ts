@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { envelopesOf } from "../../../src/collector/store/envelopes.ts";
 import { eventsBetween } from "../../../src/collector/store/events.ts";
 import { findingsOf, setVerdict } from "../../../src/collector/store/findings.ts";
-import { enrolHost, hostsOf } from "../../../src/collector/store/hosts.ts";
-import { Intake } from "../../../src/collector/store/intake.ts";
-import { openStore, type Store } from "../../../src/collector/store/store.ts";
+import { hostsOf } from "../../../src/collector/store/hosts.ts";
+import type { Intake } from "../../../src/collector/store/intake.ts";
+import type { Store } from "../../../src/collector/store/store.ts";
 import type { Finding } from "../../../src/model/report.ts";
+import { type FedStore, fedStore } from "../../support/fed-store.ts";
 import { finding, SignedHost } from "../../support/signed-host.ts";
 import { onEachStore } from "../../support/stores.ts";
 
@@ -15,34 +16,14 @@ const NOW = new Date("2027-01-02T00:00:00.000Z");
 onEachStore((stores) => {
   let store: Store;
   let intake: Intake;
+  let known: FedStore["known"];
+  let take: FedStore["take"];
 
   beforeEach(async () => {
-    store = await openStore(await stores.fresh());
-    intake = new Intake(store, () => NOW);
+    ({ store, intake, known, take } = await fedStore(await stores.fresh(), NOW, START));
   });
   afterEach(() => store.close());
 
-  async function known(host: SignedHost): Promise<number> {
-    const row = await enrolHost(store, {
-      name: host.name,
-      machine_id: null,
-      site: "site-a",
-      key_id: host.key.keyId,
-      public_hex: host.key.publicHex,
-      status: "approved",
-      enrolled_at: START.toISOString(),
-      certificate: null,
-      certificate_until: null,
-    });
-    return row.id;
-  }
-  async function take(host: SignedHost, ...texts: string[]) {
-    const taken = await intake.take(
-      await known(host),
-      texts.map((text) => host.incoming(text)),
-    );
-    return { fates: taken.fates.map(({ status }) => status), want: taken.want };
-  }
   async function stored(): Promise<string[]> {
     const texts: string[] = [];
     for await (const { text } of envelopesOf(store)) texts.push(text);
@@ -167,7 +148,7 @@ onEachStore((stores) => {
       host.report([A]),
       ...Array.from({ length: 9 }, () => host.allClear([A])),
     ]);
-    const ids = await Promise.all(hosts.map(known));
+    const ids = await Promise.all(hosts.map((host) => known(host)));
     const sent = hosts.flatMap((host, at) =>
       [
         [0, 4],

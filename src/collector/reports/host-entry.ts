@@ -1,0 +1,35 @@
+import type { HostEntry, Looked } from "../../model/drift-report.ts";
+import type { ChainEnd } from "../store/checkpoints.ts";
+import type { KnownHost } from "../store/hosts.ts";
+import { isOverdue, isSilent } from "../store/silence.ts";
+import type { EnvelopeRow } from "../store/tables.ts";
+
+/** What is known of a host beside its row. */
+interface Known {
+  /** How many envelopes came in the period. */
+  received: ReadonlyMap<EnvelopeRow["form"], number>;
+  chains: readonly ChainEnd[];
+  /** Its newest whole report. */
+  looked: Looked | undefined;
+}
+
+/** A host, and how it stands at the end of a period. */
+export function hostEntry(host: KnownHost, until: Date, { received, chains, looked }: Known): HostEntry {
+  const { id, site, name, status, key_id, public_hex, heard_at, applied_at, interval_seconds } = host;
+  const isExpected = status === "approved";
+  return {
+    ...{ number: id, site, name, status, keyId: key_id, publicKey: public_hex },
+    ...(heard_at === null ? {} : { heardAt: heard_at }),
+    ...(applied_at === null ? {} : { lookedAt: applied_at }),
+    ...(interval_seconds === null ? {} : { intervalSeconds: interval_seconds }),
+    isSilent: isExpected && isSilent(host, until),
+    isOverdue: isExpected && isOverdue(host, until),
+    received: {
+      reports: received.get("report") ?? 0,
+      changes: received.get("changes") ?? 0,
+      allClears: received.get("all-clear") ?? 0,
+    },
+    ...(looked === undefined ? {} : { looked }),
+    chains: chains.map(({ epoch, sequence, sha256, missing }) => ({ epoch, sequence, sha256, missing })),
+  };
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { setVerdict } from "../../src/collector/store/findings.ts";
+import { fedStore } from "../support/fed-store.ts";
+import { mesdrift } from "../support/run-program.ts";
+import { finding, SignedHost } from "../support/signed-host.ts";
+
+const START = new Date("2027-01-01T00:00:00.000Z");
+const DAY = ["--since", "2027-01-01", "--until", "2027-01-02T00:00:00Z"];
+let state: string;
+
+beforeAll(async () => {
+  state = mkdtempSync(join(tmpdir(), "mesdrift-report-"));
+  const fed = await fedStore(`sqlite:${join(state, "collector.db")}`, START, START);
+  const host = new SignedHost("mes-1", START);
+  await fed.take(
+    host,
+    host.report([finding("aa", { severity: "medium" }), finding("bb", { severity: "critical" })]),
+  );
+  await setVerdict(fed.store, 2, { verdict: "authorised", by: "b.kaya", reason: "CHG-7", now: START });
+  await fed.store.close();
+  return () => rmSync(state, { recursive: true });
+});
+
+const report = (...args: string[]) => mesdrift(["report", "--state", state, ...args]);
+
+test("a report on demand says by its status whether something is open that nobody accounted for", async () => {
+  expect(await report(...DAY, "--format", "csv")).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining("finding,site-a,mes-1,1,drift,medium,new,undecided"),
+  });
+  expect(await report(...DAY, "--fail-on", "high")).toMatchObject({ status: 0 });
+  expect(await report("--since", "2026-12-01", "--until", "2026-12-02")).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("All clear"),
+  });
+});
+
+test("it is written to a file that nobody else reads, with the times of the plant", async () => {
+  const file = join(state, "report.html");
+  const { status, stdout } = await report(...DAY, "--time-zone", "Asia/Tokyo", "-o", file);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(readFileSync(file, "utf8")).toContain("2027-01-01 09:00 +09:00 to 2027-01-02 09:00 +09:00");
+});
+
+test.each([
+  [["--site", "site-b"], "--site: found no host of site-b here"],
+  [["--since", "yesterday"], "Expected a day such as 2027-01-31"],
+  [["--since", "2027-01-02", "--until", "2027-01-01"], "expected an earlier one"],
+  [["--time-zone", "Europe/Atlantis"], "Expected an IANA name"],
+  [["--state", "/nowhere"], "/nowhere/collector.db: found no store of a collector"],
+  [["--format", "pdf"], "Allowed choices are html, csv, json"],
+])("%j is refused in one line", async (args, line) => {
+  const { status, stdout, stderr } = await report(...args);
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(line);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { FORMATS } from "../../src/exports/forms.ts";
+import { written } from "../../src/exports/written.ts";
+import { DriftReport } from "../../src/model/drift-report.ts";
+import { UNSAFE } from "../../src/model/text.ts";
+import { ALL_CLEAR, PLANT_2 } from "./plant-2.ts";
+
+test.each(FORMATS)(
+  "a week of a plant as %s is as it was reviewed; renew with -u and look at it",
+  async (format) => {
+    await expect(written(PLANT_2, format)).toMatchFileSnapshot(`golden/plant-2.${format}`);
+    await expect(written(ALL_CLEAR, format)).toMatchFileSnapshot(`golden/all-clear.${format}`);
+  },
+);
+
+test("the JSON form is read by its schema, which explains each field", async () => {
+  expect(DriftReport.parse(JSON.parse(written(PLANT_2, "json")))).toEqual(PLANT_2);
+  const schema = JSON.stringify(z.toJSONSchema(DriftReport), null, 2);
+  await expect(`${schema}\n`).toMatchFileSnapshot("../../src/exports/drift-report.schema.json");
+});
+
+test.each(FORMATS)("no character of a host acts in %s", (format) => {
+  const text = written(PLANT_2, format).replace(/^\uFEFF/, "");
+  expect(text.replaceAll(/\r?\n/g, "").match(UNSAFE)).toBe(null);
+});
+
+test("a cell of the table is never a formula, and every row has the same number of cells", () => {
+  const rows = cellsOf(written(PLANT_2, "csv").replace(/^\uFEFF/, ""));
+  expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
+  const cells = rows.flat();
+  expect(cells).toContain(`'=cmd|'/c calc'!A1`);
+  expect(cells.filter((text) => /^\s*[=+\-@]/.test(text))).toEqual([]);
+});
+
+/** Reads a table (RFC 4180). */
+function cellsOf(text: string): string[][] {
+  return text
+    .split("\r\n")
+    .filter((line) => line !== "")
+    .map((line) =>
+      Array.from(line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) =>
+        quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'),
+      ),
+    );
+}
