@@ -10,9 +10,7 @@ const MAX_LISTED = 5;
 /** What the pass could not see, cut short or not parse, grouped by the reason. */
 export function unseenLines({ coverage, unapproved, undecided, ranAs }: Report, page: Page): string[] {
   const { unreadable, capped, unparsed } = coverage;
-  const advice = ranAs.privileged
-    ? "It ran as root: what is listed here, root could not see either."
-    : "Run it as root to see what only root may read.";
+  const advice = adviceTo(ranAs);
   return [
     ...section("Could not be read", unreadable, page),
     ...(unreadable.length > 0 ? indented(`  ${advice}`, page.width).map(page.ink.dim) : []),
@@ -25,6 +23,12 @@ export function unseenLines({ coverage, unapproved, undecided, ranAs }: Report, 
       page,
     ),
   ];
+}
+
+function adviceTo({ user, privileged }: Report["ranAs"]): string {
+  if (!privileged) return "Run it as root to see what only root may read.";
+  if (user === "root") return "It ran as root: what is listed here, root could not see either.";
+  return `It ran as ${printable(user)}, who may read every file; of what is listed here, root may see some.`;
 }
 
 function section(title: string, gaps: readonly Gap[], { ink, width }: Page): string[] {

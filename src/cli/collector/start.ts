@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
 import { addExamples } from "../../program/help.ts";
 import { append } from "../option-values.ts";
@@ -20,7 +19,7 @@ export function addStartCommand(program: Command): void {
     .option("--listen <address>", "address and port", parseListen, { host: "0.0.0.0", port: 8443 })
     .option(
       "--name <name>",
-      `name or IP address by which agents reach it; may be repeated (default: ${hostname()})`,
+      "name or IP address by which agents reach it; may be repeated (default: that of this host)",
       append,
     )
     .option(

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { Part } from "./parts.ts";
+import { EPOCH } from "./place.ts";
+import type { Product } from "./product.ts";
+
+/** The bill of materials of a program (CycloneDX 1.5): what is in it and nothing else. The same parts give the same text. */
+export function sbom({ name }: Product, version: string, parts: readonly Part[]): string {
+  const main = `${name}@${version}`;
+  const bom = {
+    $schema: "http://cyclonedx.org/schema/bom-1.5.schema.json",
+    bomFormat: "CycloneDX",
+    specVersion: "1.5",
+    serialNumber: `urn:uuid:${uuidOf(JSON.stringify([main, parts]))}`,
+    version: 1,
+    metadata: {
+      timestamp: new Date(EPOCH * 1000).toISOString(),
+      component: {
+        "bom-ref": main,
+        type: "application",
+        name,
+        version,
+        licenses: [{ license: { id: "Apache-2.0" } }],
+      },
+    },
+    components: parts.map(componentOf),
+    dependencies: [{ ref: main, dependsOn: parts.map(refOf) }],
+  };
+  return `${JSON.stringify(bom, undefined, 2)}\n`;
+}
+
+function componentOf(part: Part): object {
+  const { name, version, license, integrity } = part;
+  return {
+    "bom-ref": refOf(part),
+    type: "library",
+    name,
+    version,
+    purl: `pkg:npm/${name.replace("@", "%40")}@${version}`,
+    ...(license === undefined ? {} : { licenses: [{ expression: license }] }),
+    hashes: [
+      { alg: "SHA-512", content: Buffer.from(integrity.replace("sha512-", ""), "base64").toString("hex") },
+    ],
+  };
+}
+
+/** The same package may be there twice, in two versions. */
+function refOf({ name, version }: Part): string {
+  return `${name}@${version}`;
+}
+
+/** A UUID that is the same for the same text (RFC 9562, version 8). */
+function uuidOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}
