@@ -1,35 +1,105 @@
-/** The agent as it is shipped: all its sources in a few files, so that a start opens few and parses what it needs. */
+/** The agent as it is shipped: its sources and libraries in a few scripts, with the code that V8 made of them. */
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { MAIN, START, scriptFile, WRAPPER } from "./program.ts";
+import { rehearse } from "./rehearsal.ts";
 
 const checkout = join(import.meta.dirname, "..");
 
 /** How the shipped agent starts Node: with little room for what is new, in MiB, since most of it is gone at once. */
 export const RUNTIME_FLAGS = ["--max-semi-space-size=1"];
 
-/** Some libraries are CommonJS and ask for Node's own modules by require. */
-const REQUIRE =
-  'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);';
+/** Large libraries that few commands need, each of which is a script of its own. None may share a class with another. */
+const LIBRARIES = [
+  "@peculiar/x509",
+  "chokidar",
+  "croner",
+  "fast-xml-parser",
+  "json-diff",
+  "smol-toml",
+  "yaml",
+];
+/** Native, or asked for by libraries that do without: they stay outside. */
+const OUTSIDE = ["koffi", "cpu-features", "*.node", "pg-native"];
+/** Modules of Node that are dear to load, and used by few commands. */
+const DEAR = ["child_process", "https", "net", "zlib"];
+
+const COMMON: BuildOptions = {
+  bundle: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  platform: "node",
+  format: "cjs",
+  target: "node24",
+  logLevel: "warning",
+};
 
 /**
- * Bundles the agent; commands that are loaded when asked for stay files of their own.
+ * Bundles the agent, and rehearses it for the code that V8 makes of it.
  * @returns path of the program. It looks for the packs and for koffi, which is native, where the sources do
  */
 export async function bundleAgent(): Promise<string> {
   const folder = join(checkout, "dist", "agent");
-  await build({
-    entryPoints: [join(checkout, "agent", "main.ts")],
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    keepNames: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    external: ["koffi"],
-    banner: { js: REQUIRE },
-    logLevel: "warning",
-  });
-  return join(folder, "main.js");
+  await rm(folder, { recursive: true, force: true });
+  await bundle(join(checkout, "agent", "main.ts"), folder);
+  await rehearse(folder, RUNTIME_FLAGS);
+  return join(folder, START);
 }
+
+/**
+ * Bundles a program into a folder: a file that starts it, and its scripts, which may as well be assets of a single-file
+ * program that begins with that file.
+ * @param entry its main module
+ * @returns all source files that went into it
+ */
+export async function bundle(
+  entry: string,
+  folder: string,
+  plugins: readonly Plugin[] = [],
+): Promise<Metafile["inputs"]> {
+  const start = join(checkout, "packaging", "start.ts");
+  await build({ ...COMMON, entryPoints: [start], outfile: join(folder, START) });
+  const inputs = await writeScript(folder, MAIN, entry, [...plugins, whenUsed]);
+  for (const name of LIBRARIES) Object.assign(inputs, await writeScript(folder, name, name));
+  return inputs;
+}
+
+/** Writes one script. Its text is ASCII, so that V8 holds it in one byte a character. */
+async function writeScript(
+  folder: string,
+  name: string,
+  entry: string,
+  plugins: Plugin[] = [],
+): Promise<Metafile["inputs"]> {
+  const { outputFiles, metafile } = await build({
+    ...COMMON,
+    entryPoints: [entry],
+    absWorkingDir: checkout,
+    define: { "import.meta.url": "__url", "import.meta.dirname": "__dirname" },
+    external: OUTSIDE,
+    plugins,
+    metafile: true,
+    write: false,
+  });
+  const text = outputFiles.map((file) => file.text).join("");
+  await writeFile(join(folder, scriptFile(name)), WRAPPER.join(text));
+  return metafile.inputs;
+}
+
+/** Leaves libraries and dear modules of Node to be loaded when something of them is used. */
+const whenUsed: Plugin = {
+  name: "when used",
+  setup({ onResolve, onLoad }) {
+    const late = new RegExp(
+      `^(${[...LIBRARIES, ...DEAR.flatMap((name) => [name, `node:${name}`])].join("|")})$`,
+    );
+    onResolve({ filter: late }, ({ path, namespace }) =>
+      namespace === "late" ? { path, external: true } : { path, namespace: "late" },
+    );
+    // What imports it looks up names on its prototype too.
+    onLoad({ filter: late, namespace: "late" }, ({ path }) => ({
+      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] }));`,
+    }));
+  },
+};

@@ -18,11 +18,15 @@ const NETWORKS: [Exclude<Scope, "any" | "public">, string, number][] = [
   ["multicast", "ff00::", 8],
 ];
 
-const BLOCKS = NETWORKS.map(([scope, address, prefix]) => {
-  const block = new BlockList();
-  block.addSubnet(address, prefix, familyOf(address));
-  return { scope, block };
-});
+let blocks: { scope: Scope; block: BlockList }[] | undefined;
+
+function newBlocks() {
+  return NETWORKS.map(([scope, address, prefix]) => {
+    const block = new BlockList();
+    block.addSubnet(address, prefix, familyOf(address));
+    return { scope, block };
+  });
+}
 
 function familyOf(address: string): "ipv4" | "ipv6" {
   return address.includes(":") ? "ipv6" : "ipv4";
@@ -32,7 +36,8 @@ function familyOf(address: string): "ipv4" | "ipv6" {
 export function scopeOf(address: string): Scope {
   if (/^(?:0\.0\.0\.0|::(?:ffff:0\.0\.0\.0)?)$/.test(address)) return "any";
   const family = familyOf(address);
-  return BLOCKS.find(({ block }) => block.check(address, family))?.scope ?? "public";
+  blocks ??= newBlocks();
+  return blocks.find(({ block }) => block.check(address, family))?.scope ?? "public";
 }
 
 /** An address of /proc/net/{tcp,udp,route} (proc(5)): 32-bit words of hex, each in the byte order of a little-endian processor. */

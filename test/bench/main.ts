@@ -2,7 +2,6 @@
 import { writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { CODE_CACHE } from "./bundle.ts";
 import { chart } from "./chart.ts";
 import { GOALS } from "./goals.ts";
 import { installPeers } from "./install.ts";
@@ -21,7 +20,6 @@ const { values } = parseArgs({
 const parts = partsOf(values.only);
 
 await installPeers();
-process.env.NODE_COMPILE_CACHE = CODE_CACHE;
 const load = loadavg()[0]?.toFixed(1);
 console.log(`${cpus().length} × ${cpus()[0]?.model}, load ${load}, Node ${process.version}`);
 

@@ -5,7 +5,7 @@ import { Bed, CHECKOUT } from "../bed/bed.ts";
 import type { BedHost } from "../bed/host.ts";
 import { whyNoBed } from "../bed/tools.ts";
 import { makeGolden } from "../detection/golden.ts";
-import { BUNDLE, probesModule } from "./bundle.ts";
+import { BUNDLE } from "./bundle.ts";
 import { type Cost, costOf } from "./measure.ts";
 import { plantOn } from "./plant.ts";
 import { median, rounds } from "./rounds.ts";
@@ -13,15 +13,16 @@ import { type Outcome, rowOf } from "./row.ts";
 import type { Sizes } from "./sizes.ts";
 
 const STATE = "/var/lib/bench";
-const node = (script: string, ...args: string[]) => [
-  ...["env", `NODE_COMPILE_CACHE=${STATE}/code-cache`],
+const snapshot = (baseline: string) => [
   ...[`${CHECKOUT}/node_modules/.bin/node`, ...RUNTIME_FLAGS],
-  ...[join(CHECKOUT, relative(resolve(import.meta.dirname, "../.."), script)), ...args],
+  join(CHECKOUT, relative(resolve(import.meta.dirname, "../.."), BUNDLE)),
+  ...["snapshot", "--baseline", baseline, "--state", STATE],
 ];
 /** No pack, so nothing but what the probes look at by themselves. */
 const NOTHING = `${STATE}/nothing.yaml`;
-const SNAPSHOT = node(BUNDLE, "snapshot", "--baseline", NOTHING, "--state", STATE);
-const LOAD = node(probesModule());
+const SNAPSHOT = snapshot(NOTHING);
+/** All is loaded, and then there is no baseline to begin with. */
+const LOAD = snapshot(`${STATE}/missing.yaml`);
 
 /** What the probes cost on a booted MES host, and what they make its first process do. */
 export async function probes(_: string, sizes: Sizes): Promise<Outcome> {
@@ -44,7 +45,7 @@ async function measureOn(host: BedHost, { repeats, seconds }: Sizes): Promise<Ou
   const counts = await countsOn(host);
   const pid1: number[] = [];
   const costs = await rounds(repeats, seconds, [
-    { name: "load", run: () => timed(host, LOAD) },
+    { name: "load", run: () => timed(host, LOAD, 2) },
     {
       name: "snapshot",
       run: async () => {
@@ -64,10 +65,10 @@ async function measureOn(host: BedHost, { repeats, seconds }: Sizes): Promise<Ou
   };
 }
 
-/** What a command in the host cost, without the memory: the host has no GNU time. */
-async function timed(host: BedHost, command: readonly string[]): Promise<Cost> {
-  const script = 'TIMEFORMAT="%3U %3S %3R"; time "$@" >/dev/null 2>&1';
-  const { stderr } = await host.run(["bash", "--norc", "-euc", script, "timed", ...command]);
+/** What a command in the host that ends with a status cost, without the memory: the host has no GNU time. */
+async function timed(host: BedHost, command: readonly string[], status = 0): Promise<Cost> {
+  const script = 'TIMEFORMAT="%3U %3S %3R"; time "$@" >/dev/null 2>&1 || test $? = "$0"';
+  const { stderr } = await host.run(["bash", "--norc", "-uc", script, String(status), ...command]);
   return costOf(stderr);
 }
 

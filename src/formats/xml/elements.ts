@@ -16,24 +16,29 @@ const ATTRIBUTE_MARK = "@";
 /** Name of a piece of text between elements. */
 export const MIXED_TEXT = "text()";
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: ATTRIBUTE_MARK,
-  textNodeName: TEXT,
-  cdataPropName: CDATA,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  processEntities: false,
-  jPath: false,
-  maxNestedTags: LIMITS.depth + 1,
-  // The library calls this twice for an empty element.
-  transformTagName: (name) => (name.startsWith(MARK) ? name : MARK + name),
-});
+let parser: XMLParser | undefined;
+
+function newParser(): XMLParser {
+  return new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: ATTRIBUTE_MARK,
+    textNodeName: TEXT,
+    cdataPropName: CDATA,
+    parseTagValue: false,
+    parseAttributeValue: false,
+    trimValues: false,
+    processEntities: false,
+    jPath: false,
+    maxNestedTags: LIMITS.depth + 1,
+    // The library calls this twice for an empty element.
+    transformTagName: (name) => (name.startsWith(MARK) ? name : MARK + name),
+  });
+}
 
 /** The only element within the outermost one. The text is valid XML; throws {@link FormatError} for anything beside it. */
 export function onlyElement(text: string): Node {
+  parser ??= newParser();
   const [outermost = {}] = parser.parse(text) as Item[];
   const inside = contentOf(outermost, false);
   const [only, ...more] = inside;

@@ -1,0 +1,82 @@
+/**
+ * A bundled program: a script for its own sources, and one for each library, which is loaded when something of it is used.
+ * Beside each is the code that V8 made of it when the program was built.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { getAssetKeys, getRawAsset } from "node:sea";
+import { pathToFileURL } from "node:url";
+import { Script } from "node:vm";
+
+/** The script of the program's own sources, and the file that starts it. */
+export const MAIN = "program";
+export const START = "main.cjs";
+
+/** How a script is wrapped: what a CommonJS module is given, and the URL of the program's own file. */
+export const WRAPPER = ["(function (require, module, exports, __dirname, __url) {", "\n})"] as const;
+
+/** The files of a script, by its name. */
+export const scriptFile = (name: string) => `${name.replaceAll("/", "+")}.js`;
+export const codeFile = (name: string) => `${name.replaceAll("/", "+")}.code`;
+
+/** What a file of the program holds; undefined where there is none. */
+export type ReadFile = (name: string) => Buffer | undefined;
+
+/** Files in a folder. */
+export function filesIn(folder: string): ReadFile {
+  return (name) => {
+    try {
+      return readFileSync(join(folder, name));
+    } catch (thrown) {
+      if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return undefined;
+      throw thrown;
+    }
+  };
+}
+
+/** Files within the single-file program: its assets, under a name that no other has. */
+export const ASSET = "program/";
+export const assets: ReadFile = (name) => {
+  if (!getAssetKeys().includes(ASSET + name)) return undefined;
+  return Buffer.from(getRawAsset(ASSET + name));
+};
+
+/** A program that runs in this process. */
+export class Program {
+  /** Those that were loaded, by name. */
+  readonly scripts = new Map<string, Script>();
+  readonly #at: string;
+  readonly #read: ReadFile;
+  readonly #require: NodeJS.Require;
+  readonly #modules = new Map<string, { exports: unknown }>();
+
+  /** @param at path of the program's own file, beside which it looks for what is native */
+  constructor(at: string, read: ReadFile) {
+    this.#at = at;
+    this.#read = read;
+    this.#require = createRequire(at);
+  }
+
+  run(): void {
+    this.#load(MAIN);
+  }
+
+  #load(name: string): unknown {
+    const known = this.#modules.get(name);
+    if (known) return known.exports;
+    const text = this.#read(scriptFile(name));
+    if (text === undefined) return this.#require(name);
+    const code = this.#read(codeFile(name));
+    const filename = join(this.#at, "..", scriptFile(name));
+    // Code of another version of V8, or made with other flags of it, is not used.
+    const script = new Script(text.toString("latin1"), { filename, ...(code ? { cachedData: code } : {}) });
+    const module = { exports: {} };
+    this.scripts.set(name, script);
+    this.#modules.set(name, module);
+    const load = (other: string) => (other.startsWith("node:") ? this.#require(other) : this.#load(other));
+    const [folder, url] = [join(this.#at, ".."), pathToFileURL(this.#at).href];
+    script.runInThisContext()(load, module, module.exports, folder, url);
+    return module.exports;
+  }
+}
