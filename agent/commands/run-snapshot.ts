@@ -6,11 +6,12 @@ import { PROBES } from "../probes/index.ts";
 import type { SnapshotOptions } from "./options.ts";
 import { leaveMemory, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
-import { refuseImage, signedSnapshot } from "./signing.ts";
+import { refuseDelivery, refuseImage, signedSnapshot } from "./signing.ts";
 
 /** All facts of the host, as JSON, where they were asked for. */
 export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {
   refuseImage(options.root, options.sign === true);
+  if (options.sign) refuseDelivery(options.state);
   // Without what was approved: a baseline drafted from this must rest on what is here now.
   const { approved: _, standards: __, ...parts } = await partsFor(options);
   const progress = progressOn(process.stderr);

@@ -7,7 +7,7 @@ import { readSealed, type SealedFile, writeSealed } from "../sealed-file.ts";
 
 /** What the last signed report told. */
 export interface Told {
-  /** SHA-256 of its envelope, in hex: it counts only while that is the last of the chain. */
+  /** SHA-256 in hex of its envelope, or of the last snapshot signed with it: it counts only while that is the last of the chain. */
   envelope: string;
   /** As `circumstancesDigest` makes it. */
   circumstances: string;
@@ -39,7 +39,7 @@ export function saveKnown(state: string, secrets: SecretKeeper, known: Known): s
   return writeSealed(fileOf(state, secrets), JSON.stringify(known));
 }
 
-/** What a report tells, once it is the envelope with this hash. */
+/** What a report tells, once the chain ends with the envelope of this hash. */
 export function toldBy(report: Report, envelope: string): Told {
   return {
     envelope,

@@ -16,6 +16,7 @@ import { signNext } from "../sign/sign.ts";
 import { backed } from "../trust/backed.ts";
 import { type Delta, deltaOf, shortest } from "./form.ts";
 import { loadKnown, saveKnown, toldBy } from "./known.ts";
+import { signSnapshots } from "./snapshots.ts";
 import { untoldLapses } from "./untold.ts";
 
 export interface PassAndSign {
@@ -53,8 +54,16 @@ export async function passAndSign({ errand, parts, state, clock }: PassAndSign):
     { host, clock, state },
   );
   told();
-  const why = saveKnown(state, secrets, { told: toldBy(report, sha256(envelope)), before: found });
-  if (why !== undefined) complain(`${why}; the next report tells all again`);
+  const own = sha256(envelope);
+  const remember = (last: string) => {
+    const why = saveKnown(state, secrets, { told: toldBy(report, last), before: found });
+    if (why !== undefined) complain(`${why}; the next report tells all again`);
+  };
+  remember(own);
+  if (part === undefined) {
+    const last = await signSnapshots({ parts, state, clock, all: errand.full, last: own });
+    if (last !== undefined && last !== own) remember(last);
+  }
   parts.obeyed.told();
   return {
     form: FORMS[predicate.format],

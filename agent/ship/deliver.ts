@@ -10,8 +10,8 @@ import { type Connection, readConnection } from "./connection.ts";
 import { sendBatch } from "./https-way.ts";
 import { BOUNDS, Spool, type Waiting } from "./spool.ts";
 
-/** Largest batch before it is packed, in bytes: far below what the collector takes, so that a slow line gets something through. */
-const BATCH_TEXT_BYTES = 8 * 1024 * 1024;
+/** Largest batch before it is packed, in bytes. A byte of base64 packs to six bits at worst, so that it is never more than the collector takes on the wire. */
+const BATCH_TEXT_BYTES = 5 * 1024 * 1024;
 
 /** Delivers what is waiting, as far as the collector takes it. Nothing leaves the host's disk before it was acknowledged. */
 export async function deliver(state: string, clock: Clock): Promise<DeliveryResult> {

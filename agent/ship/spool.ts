@@ -4,6 +4,7 @@ import * as z from "zod";
 import { writeAtomic } from "../../src/files/write-atomic.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { addLapse } from "../lapses.ts";
+import { forgetSent } from "../report/sent.ts";
 import { type Journal, journalsIn } from "../sign/journal.ts";
 
 /** Numbers up to which each epoch was delivered. */
@@ -87,6 +88,7 @@ export class Spool {
       cause: "dropped",
       detail: `${numbers(given)}: ${why}`,
     });
+    forgetSent(this.#state);
     this.settle(given);
   }
 

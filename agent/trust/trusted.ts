@@ -23,6 +23,8 @@ export interface Trusted {
   policy: Policy;
   /** When this host is to be looked at; missing where the engineers did not say. */
   schedule?: Schedule;
+  /** Kinds of facts that this host delivers as they are. */
+  snapshots: readonly string[];
 }
 
 export interface Circumstances {
@@ -50,6 +52,7 @@ export function trusted(obtained: Obtained, { pin, verifiedAt, refused, now }: C
     waivers,
     policy,
     ...(assignment.schedule ? { schedule: assignment.schedule } : {}),
+    snapshots: assignment.snapshots ?? [],
   };
 }
 

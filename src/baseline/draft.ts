@@ -1,7 +1,7 @@
 import { stateOf } from "../compare/facts.ts";
 import type { Baseline, State } from "../model/baseline.ts";
 import type { Fact } from "../model/fact.ts";
-import { type Gap, gapsOf, type Snapshot } from "../model/snapshot.ts";
+import { type Gap, gapsOf, onlyKinds, type Snapshot } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { Watch } from "../model/watch.ts";
@@ -68,20 +68,7 @@ export function ofKinds(snapshot: Snapshot, wanted: readonly string[], known: Ki
         `--kinds: found "${printable(kind)}", which is ${why}; expected some of ${observed.join(", ")}`,
       );
   }
-  const { coverage } = snapshot;
-  const isWanted = ({ address }: Gap) => wanted.includes(address.slice(0, address.indexOf(":")));
-  const facts = snapshot.facts.filter(({ kind }) => wanted.includes(kind));
-  return {
-    ...snapshot,
-    facts,
-    coverage: {
-      facts: facts.length,
-      kinds: Object.fromEntries(Object.entries(coverage.kinds).filter(([kind]) => wanted.includes(kind))),
-      unreadable: coverage.unreadable.filter(isWanted),
-      capped: coverage.capped.filter(isWanted),
-      unparsed: coverage.unparsed.filter(isWanted),
-    },
-  };
+  return onlyKinds(snapshot, wanted);
 }
 
 /** Names with bytes that are no UTF-8 have no canonical form, and go where none is needed. */

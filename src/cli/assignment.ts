@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { readYaml } from "../baseline/document.ts";
+import { unknownKind } from "../baseline/kinds.ts";
 import { type Mistake, refuseMistakes } from "../baseline/mistake.ts";
 import { parseBySchema } from "../baseline/schema-mistakes.ts";
 import { readInput } from "../files/read-input.ts";
@@ -10,6 +11,7 @@ import { addExamples } from "../program/help.ts";
 import { proposeTargets } from "../trust/propose.ts";
 import type { Repository } from "../trust/repository/open.ts";
 import { ASSIGNMENTS_FILE } from "../trust/review/documents.ts";
+import { allKinds } from "./kinds.ts";
 import { openRepo, writeProposal } from "./trust-files.ts";
 import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
 
@@ -30,7 +32,7 @@ export function addAssignmentCommands(program: Command): void {
     .command("propose")
     .summary("propose all assignments of a site")
     .description(
-      "Proposes all assignments of a site: a YAML file with a list `assignments` of name, hosts (patterns), applies (os, release), baselines (names such as line3.json), schedule (cron, timezone, jitterSeconds). A host takes the first that fits it.",
+      "Proposes all assignments of a site: a YAML file with a list `assignments` of name, hosts (patterns), applies (os, release), baselines (names such as line3.json), schedule (cron, timezone, jitterSeconds), snapshots (kinds of facts that these hosts deliver to the collector, so that baselines can be drafted from them). A host takes the first that fits it.",
     );
   addExamples(addProposeOptions(command), [
     'mesdrift assignment propose hosts.yaml --site plant-2 --repo trust --ticket CHG-3 --reason "first hosts" -o hosts.proposal',
@@ -40,7 +42,7 @@ export function addAssignmentCommands(program: Command): void {
     .action(propose);
 }
 
-function propose(file: string, options: Options): void {
+async function propose(file: string, options: Options): Promise<void> {
   const repository = openRepo(options.repo);
   const { site } = options;
   const assignments = readAssignments(file).assignments.map((assignment) => ({
@@ -48,6 +50,7 @@ function propose(file: string, options: Options): void {
     baselines: assignment.baselines.map((name) => (name.includes("/") ? name : `${site}/${name}`)),
   }));
   refuseMissing(repository, site, assignments);
+  await refuseUnknownKinds(assignments);
   const text = canonical(JSON.parse(JSON.stringify({ format: ASSIGNMENTS, assignments })));
   const targets = new Map([[`${site}/${ASSIGNMENTS_FILE}`, text]]);
   writeProposal(
@@ -67,6 +70,15 @@ function readAssignments(file: string) {
   );
   refuseMistakes(placed);
   throw new TypeError("a schema refused without a mistake");
+}
+
+/** Hosts would deliver nothing of a kind that isn't one, and nobody would notice. */
+async function refuseUnknownKinds(assignments: Assignments["assignments"]): Promise<void> {
+  const named = assignments.flatMap(({ snapshots }) => snapshots ?? []);
+  if (named.length === 0) return;
+  const kinds = await allKinds();
+  const why = named.map((kind) => unknownKind(kind, kinds)).find((found) => found !== undefined);
+  if (why !== undefined) throw new Trouble(`snapshots: ${why}`);
 }
 
 /** A host that is sent to a baseline that isn't there would obey nothing. */

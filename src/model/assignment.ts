@@ -29,6 +29,14 @@ export const Assignment = z.strictObject({
   applies: Applies.default({}).meta({ description: "what else must be true of the host" }),
   baselines: z.array(z.string()).min(1).meta({ description: "targets that hold compiled baselines" }),
   schedule: Schedule.optional(),
+  snapshots: z
+    .array(z.string().min(1))
+    .min(1)
+    .meta({
+      description:
+        "kinds of facts that the host delivers as they are, secrets as keyed digests only; missing: none",
+    })
+    .optional(),
 });
 export type Assignment = z.infer<typeof Assignment>;
 

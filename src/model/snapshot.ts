@@ -52,6 +52,21 @@ export const HostIdentity = z.strictObject({
 });
 export type HostIdentity = z.infer<typeof HostIdentity>;
 
+/** A snapshot that is delivered holds one kind; of a large one, a piece: all pieces with one digest belong together. */
+export const Piece = z.strictObject({
+  kind: z.string(),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" })
+    .meta({
+      description:
+        "of all that was observed of the kind and does not move by itself; names what belongs together",
+    }),
+  number: z.number().int().min(1),
+  of: z.number().int().min(1),
+});
+export type Piece = z.infer<typeof Piece>;
+
 /** All facts of one host at one time, with what could not be seen. Facts are in order. */
 export const Snapshot = z.strictObject({
   format: z.literal("mesdrift-snapshot/1"),
@@ -69,8 +84,27 @@ export const Snapshot = z.strictObject({
   watch: z.array(Watch),
   coverage: Coverage,
   facts: z.array(Fact),
+  piece: Piece.optional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
+
+/** What a snapshot holds of some kinds. */
+export function onlyKinds(snapshot: Snapshot, kinds: readonly string[]): Snapshot {
+  const { coverage } = snapshot;
+  const isMeant = ({ address }: Gap) => kinds.includes(address.slice(0, address.indexOf(":")));
+  const facts = snapshot.facts.filter(({ kind }) => kinds.includes(kind));
+  return {
+    ...snapshot,
+    facts,
+    coverage: {
+      facts: facts.length,
+      kinds: Object.fromEntries(Object.entries(coverage.kinds).filter(([kind]) => kinds.includes(kind))),
+      unreadable: coverage.unreadable.filter(isMeant),
+      capped: coverage.capped.filter(isMeant),
+      unparsed: coverage.unparsed.filter(isMeant),
+    },
+  };
+}
 
 /** A gap of all keys that begin so. */
 interface Below {

@@ -28,7 +28,7 @@ export function assignmentChanges(old: string | undefined, fresh: string, target
       (assignment, at) =>
         [
           assignment.name,
-          `${at + 1}. "${assignment.name}": hosts ${assignment.hosts.join(", ")}${applies(assignment.applies)} get ${assignment.baselines.join(", ")}${schedule(assignment.schedule)}`,
+          `${at + 1}. "${assignment.name}": hosts ${assignment.hosts.join(", ")}${applies(assignment.applies)} get ${assignment.baselines.join(", ")}${schedule(assignment.schedule)}${snapshots(assignment.snapshots)}`,
         ] as const,
     );
   return listChanges("assignment", new Map(old === undefined ? [] : read(old)), new Map(read(fresh)));
@@ -40,6 +40,10 @@ function applies({ os, release }: Assignments["assignments"][number]["applies"])
 
 function schedule(times: Assignments["assignments"][number]["schedule"]): string {
   return times ? `, passes at ${times.cron} ${times.timezone}` : "";
+}
+
+function snapshots(kinds: Assignments["assignments"][number]["snapshots"]): string {
+  return kinds ? `, deliver what they hold of ${kinds.join(", ")}` : "";
 }
 
 /** What new waivers change, one line each. */
