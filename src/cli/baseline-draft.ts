@@ -11,18 +11,20 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { Watch } from "../model/watch.ts";
 import { brokenChecksText } from "../print/broken-checks.ts";
+import { kindsText } from "../print/kinds-told.ts";
 import { pageFor } from "../print/page.ts";
 import { count } from "../print/words.ts";
 import { addExamples } from "../program/help.ts";
-import { readSnapshot } from "./diff-snapshots.ts";
 import { allKinds } from "./kinds.ts";
 import { append } from "./option-values.ts";
+import { snapshotInput } from "./snapshot-input.ts";
 
 interface Options {
   from: string;
   extends: string[];
   kinds?: string[];
   id?: string;
+  key: string[];
   output: string;
 }
 
@@ -36,8 +38,18 @@ export function addDraftCommand(program: Command): void {
     );
   addExamples(command, [
     "mesdrift baseline draft --from golden.json --extends debian-12 --extends sshd -o line3.yaml",
+    "mesdrift baseline draft --from mes-3.signed --key mes-3.pub -o line3.yaml",
   ])
-    .requiredOption("--from <snapshot>", "snapshot of the host, from mesdrift-agent snapshot")
+    .requiredOption(
+      "--from <snapshot>",
+      "snapshot of the host, from mesdrift-agent snapshot or mesdrift collector snapshot",
+    )
+    .option(
+      "--key <file>",
+      "public key of the host that signed the snapshot, as mesdrift-agent key show printed it there",
+      append,
+      [],
+    )
     .option("--extends <pack>", "id of a pack, or file to extend; may be repeated", append)
     .addOption(
       new Option("--kinds <kinds>", "kinds of facts to approve, with commas between")
@@ -54,12 +66,15 @@ async function writeDraft({
   extends: names = [],
   kinds,
   id,
+  key,
   output,
 }: Partial<Options> & Omit<Options, "extends">) {
-  const taken = readSnapshot(readInput(from), from);
-  if (taken === undefined)
+  const input = snapshotInput(readInput(from), from, key);
+  if (input === undefined)
     throw new Trouble(`${from}: no snapshot; take one with mesdrift-agent snapshot -o FILE`);
   const known = await allKinds();
+  const { snapshot: taken, signed } = input;
+  if (signed) process.stdout.write(kindsText(signed, known.keys(), new Date()));
   const snapshot = kinds === undefined ? taken : ofKinds(taken, kinds, known);
   const packs = names.map((name) => locate(name, output));
   const bulkFile = `${basename(output).replace(/\.ya?ml$/, "")}.facts.jsonl`;

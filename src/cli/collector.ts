@@ -3,6 +3,7 @@ import { addEvidenceCommands } from "./collector/evidence.ts";
 import { addFindingCommands } from "./collector/finding.ts";
 import { addHostCommands } from "./collector/host.ts";
 import { addKeepCommands } from "./collector/keep.ts";
+import { addSnapshotCommand } from "./collector/snapshot.ts";
 import { addStartCommand } from "./collector/start.ts";
 import { addTokenCommands } from "./collector/token.ts";
 import { addTrustCommands } from "./collector/trust.ts";
@@ -19,6 +20,7 @@ export function addCollectorCommands(program: Command): void {
   addTokenCommands(collector);
   addFindingCommands(collector);
   addTrustCommands(collector);
+  addSnapshotCommand(collector);
   addUnusualCommands(collector);
   addKeepCommands(collector);
   addEvidenceCommands(collector);

@@ -62,6 +62,8 @@ export async function diffSnapshots(before: Snapshot, after: Snapshot): Promise<
   return {
     changes,
     ignored: [
+      ...onlyIn("before", before, after),
+      ...onlyIn("after", after, before),
       ...notAsked("before", old.leftOut),
       ...notAsked("after", fresh.leftOut),
       ...told("before", before),
@@ -70,9 +72,20 @@ export async function diffSnapshots(before: Snapshot, after: Snapshot): Promise<
   };
 }
 
+/** Kinds that one of the two does not hold: nobody can say what the other host has of them. */
+function onlyIn(when: string, { coverage }: Snapshot, other: Snapshot): string[] {
+  return Object.entries(coverage.kinds)
+    .filter(([kind]) => !(kind in other.coverage.kinds))
+    .map(
+      ([kind, facts]) =>
+        `${count(facts, "fact")} of kind ${kind} ${when} only: the other snapshot does not hold this kind`,
+    );
+}
+
 /** Without the files that only one of the two was asked for: nobody can say whether the other host had them. */
 function askedOfBoth(snapshot: Snapshot, other: Snapshot): { facts: Fact[]; leftOut: number } {
-  const asked = snapshot.facts.filter(watchedBy(snapshot));
+  const watchedBySelf = watchedBy(snapshot);
+  const asked = snapshot.facts.filter((fact) => fact.kind in other.coverage.kinds && watchedBySelf(fact));
   const facts = asked.filter(watchedBy(other));
   return { facts, leftOut: asked.length - facts.length };
 }

@@ -1,8 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { readInput } from "../files/read-input.ts";
-import { reason, Trouble } from "../model/trouble.ts";
+import { Trouble } from "../model/trouble.ts";
 import { safeJson } from "../print/json.ts";
 import { pageFor } from "../print/page.ts";
 import { verificationText } from "../print/verification.ts";
@@ -11,10 +9,9 @@ import { addExamples } from "../program/help.ts";
 import { Folder } from "../trust/repository/folder.ts";
 import { Approvals } from "../trust/verify/approvals.ts";
 import { History } from "../trust/verify/history.ts";
-import { hostKeys } from "../trust/verify/host-keys.ts";
 import { verifyFiles } from "../trust/verify/verify.ts";
+import { filesIn, isFolder, readHostKeys } from "./host-keys.ts";
 import { append } from "./option-values.ts";
-import { readPublicKey } from "./trust-files.ts";
 
 interface Options {
   key: string[];
@@ -60,13 +57,11 @@ function verify(path: string, { key, format, ...trust }: Options): void {
     throw new Trouble(
       `${path}: found no .json file in it, expected signed reports; mesdrift-agent export writes them`,
     );
-  const keys = key.flatMap((one) => (isFolder(one) ? filesIn(one, ".pub") : [one]));
-  if (keys.length === 0)
-    throw new Trouble(`${key.join(", ")}: found no .pub file in it, expected keys of hosts`);
+  const keys = readHostKeys(key);
   const approvals = approvalsOf(trust);
   const verification = verifyFiles({
     files: files.values().map((file) => ({ file, bytes: readInput(file) })),
-    keys: hostKeys(keys.map(readPublicKey)),
+    keys,
     ...(approvals ? { approvals } : {}),
     whole,
   });
@@ -85,27 +80,4 @@ function approvalsOf({ trust, rootFingerprint }: Pick<Options, "trust" | "rootFi
       "--trust and --root-fingerprint go together: a repository is trusted by its root alone",
     );
   return new Approvals(new History(new Folder(trust), rootFingerprint));
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (thrown) {
-    // Reading it as a file says what is wrong with it.
-    if (thrown instanceof Error && "code" in thrown) return false;
-    throw thrown;
-  }
-}
-
-/** Files with this ending below a folder, in order. A link is no file: it may lead anywhere. */
-function filesIn(folder: string, ending: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .sort();
-  } catch (thrown) {
-    if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
-    throw new Trouble(`${folder}: can't be read (${reason(thrown)}); check the rights`);
-  }
 }

@@ -94,7 +94,7 @@ function snapshot(parts: object): string {
     ranAs: { user: "root", privileged: true },
     secretKey: "k",
     watch: [],
-    coverage: { facts: 1, kinds: {}, unreadable: [], capped: [], unparsed: [] },
+    coverage: { facts: 1, kinds: { config: 1 }, unreadable: [], capped: [], unparsed: [] },
     facts: [],
     ...parts,
   });

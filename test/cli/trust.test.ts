@@ -85,10 +85,18 @@ test("drift that was chosen from a report is approved, and nothing else is", LON
   expect(baselineInForce(at)).toBe("In force now: site-a version 1.\n");
   writeFileSync(
     join(at.folder, "hosts.yaml"),
-    "assignments:\n  - {name: lines, hosts: [line*], baselines: [line3.json]}\n",
+    "assignments:\n  - {name: lines, hosts: [line*], baselines: [line3.json], snapshots: [account, kernl]}\n",
   );
-  at.propose("hosts.proposal", "assignment", "propose", "hosts.yaml", "--site", "site-a");
-  expect(at.enforce("hosts.proposal", "kaya", "meyer").status).toBe(0);
+  const assign = () =>
+    at.propose("hosts.proposal", "assignment", "propose", "hosts.yaml", "--site", "site-a");
+  expect(assign().stderr).toContain('snapshots: unknown kind "kernl", did you mean "kernel"');
+  const hosts = readFileSync(join(at.folder, "hosts.yaml"), "utf8");
+  writeFileSync(join(at.folder, "hosts.yaml"), hosts.replace("kernl", "kernel"));
+  assign();
+  expect(at.approve("hosts.proposal", "kaya").stdout).toContain(
+    "get site-a/line3.json, deliver what they hold of account, kernel",
+  );
+  expect(at.enforce("hosts.proposal", "meyer").status).toBe(0);
 
   writeFileSync(join(at.folder, "host/opt/mes/a.xml"), '<mes><gate level="9" mode="fast"/></mes>\n');
   const audit = at.run(

@@ -3,6 +3,7 @@ import { circumstancesDigest, findingDigest, openSet } from "../../src/model/ope
 import type { Finding, Report } from "../../src/model/report.ts";
 import type { Run } from "../../src/model/run.ts";
 import type { Link } from "../../src/model/signed.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import { openEnvelope, sealEnvelope } from "../../src/trust/envelope.ts";
 import { newKeyPem, type SigningKey, signingKey } from "../../src/trust/keys/signing-key.ts";
 import { sha256 } from "../../src/trust/repository/names.ts";
@@ -75,6 +76,11 @@ export class SignedHost {
       ...this.#part(open, run),
       ...{ link, clock: this.#clock() },
     }));
+  }
+
+  /** A snapshot, or a piece of one. */
+  snapshot(snapshot: Snapshot): string {
+    return this.#sign((link) => ({ ...snapshot, link, clock: this.#clock() }));
   }
 
   /** What a store takes of an envelope. */

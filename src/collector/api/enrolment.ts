@@ -23,7 +23,7 @@ export async function enrol(parts: Parts, request: EnrolRequest): Promise<Enroll
   // The request is tried before the token is used up by it.
   const certificate = await certificateFor(parts, { csr: request.csr, id, name });
   const now = clock();
-  const token = await useToken(store, hashOf(request.secret), now);
+  const token = await useToken(store, { secretSha256: hashOf(request.secret), admits: "host" }, now);
   if (token === undefined)
     throw new Refusal(
       403,

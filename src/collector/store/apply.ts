@@ -5,6 +5,7 @@ import type { Writer } from "./engine.ts";
 import { closeFindings, type Digests, openFindings } from "./findings-told.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Place } from "./places.ts";
+import { notePiece } from "./snapshots.ts";
 import type { Standing } from "./tables.ts";
 import type { Telling } from "./telling.ts";
 import { madeAtOf, runOf } from "./told.ts";
@@ -34,7 +35,8 @@ export async function apply(
   if (place.isFork || !isNewer) return;
   standing.applied_epoch = epoch;
   standing.applied_sequence = sequence;
-  if (predicate.format === "mesdrift-snapshot/1") return;
+  if (predicate.format === "mesdrift-snapshot/1")
+    return notePiece(within, standing.host_id, predicate, envelopeId);
   const at = madeAtOf(predicate);
   const telling: Telling = { hostId: standing.host_id, envelopeId, at, before: standing.applied_at };
   if (predicate.format === "mesdrift-report/1") await replace(within, telling, predicate, known);

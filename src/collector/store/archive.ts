@@ -19,6 +19,13 @@ export async function removeArchived({ db }: Store, ids: readonly number[]): Pro
     )
     .where(({ not, exists, selectFrom }) =>
       not(
+        exists(
+          selectFrom("snapshot").select("snapshot.kind").whereRef("snapshot.envelope_id", "=", "envelope.id"),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
         exists(selectFrom("chain").select("chain.sequence").whereRef("chain.sha256", "=", "envelope.sha256")),
       ),
     )

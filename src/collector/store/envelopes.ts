@@ -56,12 +56,16 @@ export async function envelopesAfter(
   if (hostId !== undefined) query = query.where("envelope.host_id", "=", hostId);
   if (before !== undefined) query = query.where("envelope.made_at", "<", before);
   const rows = await query.orderBy("envelope.id").limit(limit).execute();
-  return rows.map(
-    ({ id, epoch, sequence, form, made_at, stored_at, payload, signature, name, key_id, fork }) => ({
-      ...{ id, epoch, sequence, form, made_at, stored_at, host: name, keyId: key_id, isFork: fork === 1 },
-      text: envelopeText({ payload: unpackPayload(payload), keyId: key_id, signature }),
-    }),
-  );
+  return rows.map(storedEnvelope);
+}
+
+/** An envelope from its row, byte for byte. */
+export function storedEnvelope(row: EnvelopeRow & { name: string; key_id: string }): StoredEnvelope {
+  const { id, epoch, sequence, form, made_at, stored_at, payload, signature, name, key_id, fork } = row;
+  return {
+    ...{ id, epoch, sequence, form, made_at, stored_at, host: name, keyId: key_id, isFork: fork === 1 },
+    text: envelopeText({ payload: unpackPayload(payload), keyId: key_id, signature }),
+  };
 }
 
 /** The newest whole report of each host that was stored before an instant, one at a time: they may be long. @param before RFC 3339 in UTC */

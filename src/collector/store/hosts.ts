@@ -1,8 +1,9 @@
+import type { Insertable } from "kysely";
 import type { Store } from "./store.ts";
-import type { HostRow, Standing } from "./tables.ts";
+import type { HostRow, HostTable, Standing } from "./tables.ts";
 
 /** What is known of a host when it is enrolled. Times are RFC 3339 in UTC. */
-export type NewHost = Omit<HostRow, "id">;
+export type NewHost = Insertable<HostTable>;
 
 /** Remembers a host. One whose key is known already gets what is new of it; its status stays. */
 export async function enrolHost({ db }: Store, host: NewHost): Promise<HostRow> {

@@ -19,6 +19,8 @@ export interface HostTable {
   /** Fingerprint (SHA-256 of DER) of the certificate in use, and when it runs out. */
   certificate: string | null;
   certificate_until: Time | null;
+  /** The collector that brings its envelopes; null where the host itself does. */
+  relay_id: Generated<number | null>;
 }
 
 /** How a host stands by what it sent; one row a host, written with each batch. */
@@ -56,6 +58,8 @@ export interface EnvelopeTable {
   signature: Uint8Array;
   /** 1 where another envelope had this place in the chain before: both are kept. */
   fork: number;
+  /** The collector that brought it; null where the host itself did. */
+  relay_id: Generated<number | null>;
 }
 
 /** Where the chain of a host ends in one epoch. */
@@ -131,6 +135,8 @@ export interface TokenTable {
   /** 1: hosts that use it are approved at once. */
   approves: number;
   uses_left: number;
+  /** Who may use it: a host, a site's collector whose hosts these are to be, or the headquarters of this one. */
+  admits: Generated<"host" | "relay" | "headquarters">;
   expires_at: Time;
   made_by: string;
   made_at: Time;
@@ -154,6 +160,42 @@ export interface CheckpointTable {
   at: Time;
   sha256: string;
   envelope: string;
+}
+
+/** A piece of the newest snapshot of one kind of one host. */
+export interface SnapshotTable {
+  host_id: number;
+  kind: string;
+  /** Names the snapshot; its pieces are numbered from 1. */
+  digest: string;
+  number: number;
+  pieces: number;
+  /** Facts of the kind, in all pieces. */
+  facts: number;
+  taken_at: Time;
+  envelope_id: number;
+}
+
+/** Another collector that this one relays to, or that relays to this one. */
+export interface PeerTable {
+  id: Generated<number>;
+  name: string;
+  /** What the other one is. */
+  is: "headquarters" | "relay";
+  /** JSON list of the sites whose hosts a relay may bring. */
+  sites: Json;
+  /** Of the Ed25519 key by which it signs receipts and lists of hosts. */
+  key_id: string;
+  public_hex: string;
+  status: "approved" | "revoked";
+  joined_at: Time;
+  certificate: string | null;
+  certificate_until: Time | null;
+  heard_at: Time | null;
+  /** Id of the last envelope that headquarters has, and its receipt; digest of the list of hosts that it was told. */
+  relayed: Generated<number>;
+  receipt: string | null;
+  hosts_told: string | null;
 }
 
 /** What happened to a host beside its findings, for people: gaps of time, forks, silence. */
@@ -237,6 +279,8 @@ export interface Tables {
   audit: AuditTable;
   checkpoint: CheckpointTable;
   event: EventTable;
+  snapshot: SnapshotTable;
+  peer: PeerTable;
   setting: SettingTable;
   lease: LeaseTable;
   drift_report: DriftReportTable;
