@@ -1,11 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { readYaml } from "../src/baseline/document.ts";
-import { parseBySchema } from "../src/baseline/schema-mistakes.ts";
-import { readInput } from "../src/files/read-input.ts";
+import { readSettings } from "../src/baseline/settings-file.ts";
 import { compile } from "../src/model/glob.ts";
-import { Trouble } from "../src/model/trouble.ts";
 
 /** What the operator of a host forbids the agent, whatever engineers sign. Nothing that comes from elsewhere can widen it. */
 const Limits = z.strictObject({
@@ -33,14 +30,7 @@ export function operatorLimits(state: string): Limits {
 }
 
 function readLimits(file: string): Limits {
-  const { data, mistakes, locate } = readYaml(new TextDecoder().decode(readInput(file)));
-  const [mistake] = mistakes;
-  if (mistake) throw new Trouble(`${file}:${mistake.line}: ${mistake.text}`);
-  const parsed = parseBySchema(Limits, data ?? {});
-  if ("mistakes" in parsed) {
-    const [first] = parsed.mistakes;
-    throw new Trouble(`${file}:${locate(first?.path ?? []).line}: ${first?.text ?? "is not as expected"}`);
-  }
-  for (const glob of parsed.value.neverRead) compile(glob);
-  return parsed.value;
+  const limits = readSettings(Limits, file);
+  for (const glob of limits.neverRead) compile(glob);
+  return limits;
 }

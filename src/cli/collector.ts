@@ -3,6 +3,7 @@ import { addEvidenceCommands } from "./collector/evidence.ts";
 import { addFindingCommands } from "./collector/finding.ts";
 import { addHostCommands } from "./collector/host.ts";
 import { addKeepCommands } from "./collector/keep.ts";
+import { addMadeCommands } from "./collector/made.ts";
 import { addSnapshotCommand } from "./collector/snapshot.ts";
 import { addStartCommand } from "./collector/start.ts";
 import { addTokenCommands } from "./collector/token.ts";
@@ -24,4 +25,5 @@ export function addCollectorCommands(program: Command): void {
   addUnusualCommands(collector);
   addKeepCommands(collector);
   addEvidenceCommands(collector);
+  addMadeCommands(collector);
 }

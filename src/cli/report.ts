@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { FORMATS } from "../exports/forms.ts";
 import { SEVERITIES } from "../model/severity.ts";
+import { isTimeZone } from "../print/time.ts";
 import { addExamples } from "../program/help.ts";
 import { addPlaceOptions, type ReportOptions } from "./collector/options.ts";
 
@@ -48,12 +49,8 @@ function instant(text: string): Date {
 }
 
 function timeZone(text: string): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    throw new InvalidArgumentError("Expected an IANA name, such as Europe/Berlin.");
-  }
+  if (isTimeZone(text)) return text;
+  throw new InvalidArgumentError("Expected an IANA name, such as Europe/Berlin.");
 }
 
 function ownTimeZone(): string {

@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { reason } from "../model/trouble.ts";
 import type { Parts } from "./api/parts.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
+import type { Configured } from "./configured.ts";
+import { deliverReports } from "./schedules/deliver.ts";
+import { makeReports } from "./schedules/make.ts";
 import { noteSilence } from "./silence.ts";
 import { lastCheckpoint } from "./store/checkpoints.ts";
 import { alone } from "./store/settings.ts";
@@ -14,14 +17,23 @@ const RENEW_MS = DAY_MS;
 export interface Duty {
   name: string;
   everyMs: number;
+  /** First when the collector starts, to make up for what was missed. */
+  atOnce?: true;
   act(): Promise<void>;
 }
 
+/** What the duties need beside the parts. */
+interface Given {
+  /** Folder of the collector's own files. */
+  state: string;
+  configured: Configured;
+  /** Gets a new certificate for the server. */
+  renew(): Promise<void>;
+}
+
 /** What a collector does by itself while it runs. @returns stops all of it, once what is in hand is done */
-export function dutiesOf(
-  parts: Parts,
-  { state, renew }: { state: string; renew: () => Promise<void> },
-): () => Promise<void> {
+export function dutiesOf(parts: Parts, { state, configured, renew }: Given): () => Promise<void> {
+  const { reports } = configured;
   const holder = { name: randomUUID(), clock: parts.clock };
   const once = (work: string, act: () => Promise<void>) => () =>
     alone(parts.store, work, holder, act).then(() => undefined);
@@ -36,20 +48,29 @@ export function dutiesOf(
         if (age >= DAY_MS) await writeCheckpoint(parts, state);
       }),
     },
+    {
+      name: "reports",
+      everyMs: MINUTE_MS,
+      atOnce: true,
+      act: once("reports", async () => {
+        await makeReports(parts, reports);
+        await deliverReports(parts, reports);
+      }),
+    },
     { name: "certificate", everyMs: RENEW_MS, act: renew },
   ]);
 }
 
 function run({ log }: Parts, duties: readonly Duty[]): () => Promise<void> {
   const inHand = new Set<Promise<void>>();
-  const timers = duties.map(({ name, everyMs, act }) =>
-    setInterval(() => {
-      const done = act()
-        .catch((thrown: unknown) => log.error({ err: thrown }, `${name} failed: ${reason(thrown)}`))
-        .finally(() => inHand.delete(done));
-      inHand.add(done);
-    }, everyMs).unref(),
-  );
+  const begin = ({ name, act }: Duty) => {
+    const done = act()
+      .catch((thrown: unknown) => log.error({ err: thrown }, `${name} failed: ${reason(thrown)}`))
+      .finally(() => inHand.delete(done));
+    inHand.add(done);
+  };
+  for (const duty of duties) if (duty.atOnce) begin(duty);
+  const timers = duties.map((duty) => setInterval(() => begin(duty), duty.everyMs).unref());
   return async () => {
     for (const timer of timers) clearInterval(timer);
     await Promise.all(inHand);

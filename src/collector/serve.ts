@@ -6,6 +6,7 @@ import { reason, Trouble } from "../model/trouble.ts";
 import type { Parts } from "./api/parts.ts";
 import { newServer } from "./api/server.ts";
 import { type Authority, openAuthority } from "./authority/authority.ts";
+import { Configured } from "./configured.ts";
 import { dutiesOf } from "./duties.ts";
 import { Intake } from "./store/intake.ts";
 import type { Store } from "./store/store.ts";
@@ -21,6 +22,8 @@ export interface Serving {
   names: readonly string[];
   /** Plain HTTP for a proxy on this machine, which tells the client's certificate in this header. */
   behindProxy?: string;
+  /** What its settings file says; else nothing is scheduled and everything is kept. */
+  configured?: Configured;
   clock: () => Date;
   log: Logger;
 }
@@ -56,7 +59,7 @@ export async function serve(asked: Serving): Promise<Running> {
     const { certificate, key } = await newCertificate();
     (server.server as unknown as TlsServer).setSecureContext({ cert: certificate, key });
   };
-  const stopDuties = dutiesOf(parts, { state, renew });
+  const stopDuties = dutiesOf(parts, { state, configured: asked.configured ?? Configured.parse({}), renew });
   const scheme = behindProxy === undefined ? "https" : "http";
   const url = `${scheme}://${bracketed(names[0] ?? asked.listen.host)}:${port}`;
   return {

@@ -27,3 +27,13 @@ function formatFor(zone: string): Intl.DateTimeFormat {
   formats.set(zone, format);
   return format;
 }
+
+/** Is it the name of a time zone (IANA), such as Europe/Berlin? */
+export function isTimeZone(name: string): boolean {
+  try {
+    return formatFor(name) !== undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    return false;
+  }
+}

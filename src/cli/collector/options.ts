@@ -16,6 +16,7 @@ export interface StartOptions extends PlaceOptions {
   listen: { host: string; port: number };
   name?: string[];
   behindProxy?: string;
+  config?: string;
   logLevel: string;
 }
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { pino } from "pino";
+import { readConfigured } from "../../collector/configured.ts";
 import { serve } from "../../collector/serve.ts";
 import { putSetting } from "../../collector/store/settings.ts";
 import { printable } from "../../model/text.ts";
@@ -8,13 +9,14 @@ import { type StartOptions, storeUrl, withStore } from "./options.ts";
 
 /** Serves until SIGTERM or SIGINT; then finishes what is in hand. Throws `Trouble`. */
 export async function runStart(options: StartOptions): Promise<void> {
-  const { state, listen, name, behindProxy, logLevel } = options;
+  const { state, listen, name, behindProxy, config, logLevel } = options;
+  const configured = readConfigured(state, config);
   const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
   const names = name ?? [hostname()];
   const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   await withStore(options, async (store) => {
     const collector = await serve({
-      ...{ store, state, listen, names, log, clock: () => new Date() },
+      ...{ store, state, listen, names, configured, log, clock: () => new Date() },
       ...(behindProxy === undefined ? {} : { behindProxy }),
     });
     const { url, authority } = collector;

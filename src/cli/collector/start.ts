@@ -26,6 +26,10 @@ export function addStartCommand(program: Command): void {
       "--behind-proxy <header>",
       "speak plain HTTP to a proxy on this machine, which puts the client's certificate (URL-encoded PEM) in this header",
     )
+    .option(
+      "--config <file>",
+      "settings: scheduled reports, archive (default: collector.yaml in the folder of --state)",
+    )
     .option("--log-level <level>", "trace, debug, info, warn, error or silent", "info")
     .action(async (options: StartOptions) => (await import("./run-start.ts")).runStart(options));
 }

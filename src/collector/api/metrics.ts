@@ -1,4 +1,5 @@
 import { lastCheckpoint } from "../store/checkpoints.ts";
+import { waitingDeliveries } from "../store/drift-reports.ts";
 import { hostsOf } from "../store/hosts.ts";
 import { refusalsSince } from "../store/refusals.ts";
 import { isOverdue, isSilent } from "../store/silence.ts";
@@ -14,6 +15,7 @@ export async function metricsText({ store, intake, clock }: Parts): Promise<stri
   const approved = hosts.filter(({ status }) => status === "approved");
   const checkpoint = await lastCheckpoint(store);
   const refused = await refusalsSince(store, now.toISOString().slice(0, 10));
+  const deliveries = await waitingDeliveries(store);
   const by = (status: string): Sample => [hosts.filter((host) => host.status === status).length, { status }];
   return [
     gauge("mesdrift_hosts", "Hosts by status.", ["approved", "pending", "revoked"].map(by)),
@@ -33,6 +35,16 @@ export async function metricsText({ store, intake, clock }: Parts): Promise<stri
       [...Map.groupBy(refused, ({ crime }) => crime)].map(
         ([crime, rows]): Sample => [rows.reduce((sum, { count }) => sum + count, 0), { crime }],
       ),
+    ),
+    gauge(
+      "mesdrift_report_deliveries_waiting",
+      "Drift reports that have yet to arrive, by way.",
+      deliveries.map(({ way, waiting }): Sample => [waiting, { way }]),
+    ),
+    gauge(
+      "mesdrift_report_deliveries_failed",
+      "Of those, how many failed before and are tried again.",
+      deliveries.map(({ way, failed }): Sample => [failed, { way }]),
     ),
     gauge("mesdrift_checkpoint_time_seconds", "When all chain heads were signed last.", [
       [checkpoint ? Date.parse(checkpoint.at) / 1000 : 0],

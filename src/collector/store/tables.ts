@@ -225,6 +225,8 @@ export interface DeliveryTable {
   id: Generated<number>;
   report_id: number;
   way: "folder" | "mail";
+  /** The folder, or the address of the mail. */
+  target: string;
   /** How often it was tried. */
   attempts: number;
   /** When it is tried next; null once it is done. */

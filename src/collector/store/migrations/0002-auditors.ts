@@ -47,6 +47,7 @@ export const auditors: Step = async (db, kind) => {
   await numbered("delivery")
     .addColumn("report_id", "bigint", (column) => column.notNull().references("drift_report.id"))
     .addColumn("way", "text", (column) => column.notNull())
+    .addColumn("target", "text", (column) => column.notNull())
     .addColumn("attempts", "integer", (column) => column.notNull())
     .addColumn("next_at", "text")
     .addColumn("done_at", "text")

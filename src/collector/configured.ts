@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { readSettings } from "../baseline/settings-file.ts";
+import { Trouble } from "../model/trouble.ts";
+import { ReportSchedule } from "./schedules/schedule.ts";
+
+/** Removes what is old from the store, once it is archived. */
+export const Retention = z.strictObject({
+  keepDays: z
+    .number()
+    .int()
+    .min(40, { error: "expected at least 40, so that the 35 days of every host can be told" })
+    .meta({
+      description: "envelopes stay in the store for so many days",
+    }),
+  folder: z.string().min(1).meta({ description: "where archives are written to; keep a copy elsewhere" }),
+});
+export type Retention = z.infer<typeof Retention>;
+
+/** The settings of a collector, `collector.yaml`. What is missing is not done: no reports by schedule, nothing is removed. */
+export const Configured = z.strictObject({
+  reports: z
+    .array(ReportSchedule)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+      error: "expected a name of its own for each schedule",
+    })
+    .default([])
+    .meta({ description: "drift reports by schedule" }),
+  archive: Retention.meta({
+    description: "what is archived and removed; without it everything is kept",
+  }).optional(),
+});
+export type Configured = z.infer<typeof Configured>;
+
+/** What a collector's settings file says; the file of this name in its folder unless another is named. Throws {@link Trouble}. */
+export function readConfigured(state: string, file: string | undefined): Configured {
+  const path = file ?? join(state, "collector.yaml");
+  if (file !== undefined && !existsSync(file)) throw new Trouble(`--config: found no file ${file}`);
+  return existsSync(path) ? readSettings(Configured, path) : Configured.parse({});
+}
