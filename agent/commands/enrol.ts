@@ -12,11 +12,16 @@ export function addEnrolCommand(program: Command): void {
     );
   addExamples(addStateOption(command), [
     "mesdrift-agent enrol --token -              reads the token from standard input",
+    "mesdrift-agent enrol --token - --offline",
     "mesdrift-agent enrol --token - --site plant-2 --root-fingerprint 3b1f…",
   ])
     .requiredOption(
       "--token <token>",
       "as mesdrift collector token new prints it; - reads it from standard input",
+    )
+    .option(
+      "--offline",
+      "no network reaches the collector: what this host drops in a folder or on a stick makes it known",
     )
     .option("--collector <url>", "address of the collector, where it is another than the token says")
     .option("--site <site>", "site whose engineers this host is to obey; goes with --root-fingerprint")

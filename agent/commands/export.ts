@@ -6,16 +6,17 @@ import { addStateOption } from "./options.ts";
 export function addExportCommand(program: Command): void {
   const command = program
     .command("export")
-    .summary("copy the signed reports to a folder, such as a stick")
+    .summary("bring the signed reports to a folder, such as a stick")
     .description(
-      "Copies all that this host has signed to a folder, beside what other hosts left there. What is there already is left as it is.",
+      "On an enrolled host: puts all that no receipt acknowledged yet into the folder, encrypted so that only the collector can read it, and takes in the receipts that lie there. On any other host, and with --plain: copies all signed reports as they are, for mesdrift verify. Either way it goes beside what other hosts left there.",
     );
   addExamples(addStateOption(command), [
-    "mesdrift-agent export /media/stick/reports",
-    "mesdrift verify /media/stick/reports --key keys/",
+    "mesdrift-agent export /media/stick/drops              then: mesdrift collector take /media/stick/drops",
+    "mesdrift-agent export --plain /media/stick/reports    then: mesdrift verify /media/stick/reports --key keys/",
   ])
     .argument("<folder>", "where to put them; it is made where it is missing")
-    .action(async (folder: string, { state }: { state: string }) =>
-      (await import("./run-export.ts")).runExport(folder, state),
+    .option("--plain", "not encrypted: whoever has the folder can read where this host is weak")
+    .action(async (folder: string, options: { state: string; plain?: boolean }) =>
+      (await import("./run-export.ts")).runExport(folder, options),
     );
 }

@@ -27,6 +27,7 @@ export interface SnapshotOptions extends HostOptions {
 export interface EnrolOptions {
   collector?: string;
   token: string;
+  offline?: boolean;
   state: string;
   site?: string;
   rootFingerprint?: string;

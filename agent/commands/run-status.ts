@@ -67,8 +67,14 @@ function passText(status: Status | undefined): string {
 function deliveryText(status: Status | undefined): string {
   const result = status?.delivery?.result;
   if (!status?.delivery || !result) return "none yet";
-  const { delivered, left, why } = result;
-  return `${status.delivery.at}, ${delivered} delivered, ${left} waiting${why ? `: ${why}` : ""}`;
+  const { delivered, left, awaited = 0, by, passedOver = [], doubts = [], why } = result;
+  const counts = [
+    `${delivered} delivered${by ? ` by ${by}` : ""}`,
+    ...(awaited > 0 ? [`${awaited} handed over and not acknowledged yet`] : []),
+    `${left} waiting`,
+  ];
+  const reasons = [...(why ? [why] : []), ...passedOver, ...doubts];
+  return [`${status.delivery.at}, ${counts.join(", ")}`, ...reasons].join(": ");
 }
 
 /** What a person should do; undefined where nothing. */

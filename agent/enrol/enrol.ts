@@ -3,7 +3,7 @@ import { Trouble } from "../../src/model/trouble.ts";
 import { authorityOf } from "../../src/wire/authority.ts";
 import { post } from "../../src/wire/post.ts";
 import { prove } from "../../src/wire/proof.ts";
-import { Enrolled, PATHS } from "../../src/wire/protocol.ts";
+import { Enrolled, type EnrolToken, PATHS } from "../../src/wire/protocol.ts";
 import { newRequest } from "../../src/wire/request.ts";
 import { readToken } from "../../src/wire/token.ts";
 import { type Connection, writeConnection } from "../ship/connection.ts";
@@ -17,34 +17,71 @@ export interface Enrolment {
   host: HostIdentity;
 }
 
+/** Where a host is enrolled, and whether it may deliver yet. */
+export interface EnrolledAt {
+  url: string;
+  /** The collector's authority, PEM. */
+  ca: string;
+  status: Enrolled["status"];
+}
+
 /** Makes this host known to a collector, and keeps how to reach it. Throws {@link Trouble}; then nothing is kept. */
-export async function enrol({ collector, token, state, host }: Enrolment): Promise<Connection> {
-  const { url, ca: fingerprint, secret } = readToken(token);
-  const address = new URL(collector ?? url);
-  if (address.protocol !== "https:")
-    throw new Trouble(`--collector: found ${address.protocol}//, expected https://`);
-  const ca = await authorityOf(address, fingerprint);
-  const { key: own, epoch } = hostKey(state);
+export async function enrol({ collector, token, state, host }: Enrolment): Promise<EnrolledAt> {
+  const { url: told, ca: authority, ...known } = readToken(token);
+  const url = addressOf(collector ?? told).href;
+  const ca = await authorityOf(new URL(url), authority);
   const { key, csr } = await newRequest();
-  const request = {
-    secret,
-    name: host.name,
-    ...(host.machineId === undefined ? {} : { machineId: host.machineId }),
-    epoch,
-    hostKey: own.publicHex,
-    csr,
-  };
-  const enrolled = await post(
-    {
-      url: new URL(PATHS.enrol, address),
-      type: "application/json",
-      body: JSON.stringify({ ...request, proof: prove("enrol", request, own) }),
-      ca,
-    },
-    Enrolled,
-  );
+  const body = JSON.stringify(proven({ ...saidOf(known, state, host), csr }, state));
+  const answer = await post({ url: new URL(PATHS.enrol, url), type: "application/json", body, ca }, Enrolled);
+  const { certificate, status, collectorKey, recipient } = { ...answer, ...keysOf(known) };
   // What is trusted from now on is the authority that the token named, whatever the answer says.
-  const connection: Connection = { format: "mesdrift-connection/1", url: address.href, key, ...enrolled, ca };
-  writeConnection(state, connection);
-  return connection;
+  const tls = { key, certificate, ca };
+  keep(state, { url, authority, collectorKey, recipient, tls });
+  return { url, ca, status };
+}
+
+/**
+ * Prepares this host to deliver to a collector that it can't reach: the token alone says whom to encrypt for and whose
+ * receipts to believe, and what the host drops carries the request to be known. Throws {@link Trouble}.
+ * @returns the address of the collector
+ */
+export function enrolOffline({ collector, token, state, host }: Enrolment): string {
+  const { url: told, ca: authority, ...known } = readToken(token);
+  const url = addressOf(collector ?? told).href;
+  const { collectorKey, recipient } = keysOf(known);
+  if (collectorKey === undefined || recipient === undefined)
+    throw new Trouble(
+      "the token does not say whom to encrypt for; have one made by a collector of this version, or enrol over the network",
+    );
+  const request = proven(saidOf(known, state, host), state);
+  keep(state, { url, authority, collectorKey, recipient, request });
+  return url;
+}
+
+function addressOf(text: string): URL {
+  const address = new URL(text);
+  if (address.protocol === "https:") return address;
+  throw new Trouble(`--collector: found ${address.protocol}//, expected https://`);
+}
+
+/** What a person's token says counts more than what the network answers. */
+function keysOf({ collectorKey, recipient }: Pick<EnrolToken, "collectorKey" | "recipient">) {
+  return {
+    ...(collectorKey === undefined ? {} : { collectorKey }),
+    ...(recipient === undefined ? {} : { recipient }),
+  };
+}
+
+function saidOf({ secret }: Pick<EnrolToken, "secret">, state: string, { name, machineId }: HostIdentity) {
+  const { key, epoch } = hostKey(state);
+  const machine = machineId === undefined ? {} : { machineId };
+  return { secret, name, ...machine, epoch, hostKey: key.publicHex };
+}
+
+function proven<Request extends object>(request: Request, state: string): Request & { proof: string } {
+  return { ...request, proof: prove("enrol", request, hostKey(state).key) };
+}
+
+function keep(state: string, connection: Omit<Connection, "format">): void {
+  writeConnection(state, { format: "mesdrift-connection/1", ...connection });
 }

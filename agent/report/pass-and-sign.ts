@@ -11,7 +11,7 @@ import { pass } from "../pass.ts";
 import { planOf } from "../plan/plan.ts";
 import { PROBES } from "../probes/index.ts";
 import type { Errand, PassResult } from "../run/errand.ts";
-import { Spool } from "../ship/spool.ts";
+import { undelivered } from "../ship/undelivered.ts";
 import { signNext } from "../sign/sign.ts";
 import { backed } from "../trust/backed.ts";
 import { type Delta, deltaOf, shortest } from "./form.ts";
@@ -45,7 +45,7 @@ export async function passAndSign({ errand, parts, state, clock }: PassAndSign):
     health: {
       ...spent(started),
       watcher: errand.watcher,
-      undelivered: new Spool(state).waiting().length,
+      ...undelivered(state),
     },
   };
   const { predicate, envelope } = await signNext(

@@ -36,9 +36,18 @@ export interface PassResult {
 
 /** What came of a delivery by `mesdrift-agent deliver`. */
 export interface DeliveryResult {
+  /** Acknowledged by the collector. */
   delivered: number;
-  /** Signed reports that are still here, undelivered. */
+  /** Put where the answer comes later, or never. */
+  handedOver?: number;
+  /** Handed over now or before, with no receipt yet. */
+  awaited?: number;
+  /** Signed reports that are still here and were handed over to nobody. */
   left: number;
+  /** The way that was taken, why others were not, and what was found on the way that nobody should believe. */
+  by?: string;
+  passedOver?: string[];
+  doubts?: string[];
   /** Wait at least so long before the next. */
   paceSeconds: number;
   want?: "full";

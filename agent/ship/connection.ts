@@ -1,16 +1,30 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { Enrolled } from "../../src/wire/protocol.ts";
+import { Enrolled, EnrolToken, OfflineRequest } from "../../src/wire/protocol.ts";
 import { readKept, writeKept } from "../trust/kept.ts";
+
+/** With what a host speaks to its collector over https; all PEM. */
+const Tls = z.strictObject({
+  /** Secret key of the certificate, PKCS#8. */
+  key: z.string(),
+  certificate: Enrolled.shape.certificate,
+  ca: Enrolled.shape.ca,
+});
+export type Tls = z.infer<typeof Tls>;
 
 /** How an enrolled host reaches its collector. */
 export const Connection = z.strictObject({
   format: z.literal("mesdrift-connection/1"),
   /** Address of the collector. */
   url: z.url(),
-  /** Secret key of the host's certificate, PKCS#8 PEM. */
-  key: z.string(),
-  ...Enrolled.shape,
+  /** Fingerprint of the collector's authority, as the token had it. */
+  authority: EnrolToken.shape.ca,
+  collectorKey: Enrolled.shape.collectorKey,
+  recipient: Enrolled.shape.recipient,
+  /** Missing where the host was enrolled without a network, and has not reached the collector since. */
+  tls: Tls.optional(),
+  /** Asks to be known, with each drop, until a receipt shows that the host is. */
+  request: OfflineRequest.optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 

@@ -1,81 +1,76 @@
-import { readFileSync } from "node:fs";
 import { Trouble } from "../../src/model/trouble.ts";
-import { sha256 } from "../../src/trust/repository/names.ts";
 import { Unreached } from "../../src/wire/post.ts";
-import { BATCH_ENVELOPES, type BatchAnswer } from "../../src/wire/protocol.ts";
 import type { Clock } from "../clock.ts";
-import { renewIfDue } from "../enrol/renew.ts";
+import { operatorWays } from "../operator.ts";
 import type { DeliveryResult } from "../run/errand.ts";
-import { type Connection, readConnection } from "./connection.ts";
-import { sendBatch } from "./https-way.ts";
-import { BOUNDS, Spool, type Waiting } from "./spool.ts";
+import { readConnection } from "./connection.ts";
+import { Handed } from "./handed.ts";
+import { BOUNDS, Spool } from "./spool.ts";
+import type { Desk, Way } from "./way.ts";
+import { waysOf } from "./ways.ts";
 
-/** Largest batch before it is packed, in bytes. A byte of base64 packs to six bits at worst, so that it is never more than the collector takes on the wire. */
-const BATCH_TEXT_BYTES = 5 * 1024 * 1024;
+/** How soon it is worth a look whether receipts came, in seconds. */
+const RECEIPTS_SECONDS = 300;
 
-/** Delivers what is waiting, as far as the collector takes it. Nothing leaves the host's disk before it was acknowledged. */
+/** Delivers what is waiting, by the first way that works. Nothing leaves the host's disk before it was acknowledged. */
 export async function deliver(state: string, clock: Clock): Promise<DeliveryResult> {
-  const spool = new Spool(state);
-  spool.bound(BOUNDS, clock());
-  const result: DeliveryResult = { delivered: 0, left: spool.waiting().length, paceSeconds: 0 };
+  const now = clock();
   try {
-    await deliverAll(spool, await connectionOf(state, clock), result);
+    const connection = readConnection(state);
+    if (connection) return await deliverBy(waysOf(operatorWays(state)), { state, connection, now });
+    throw new Trouble("this host is not enrolled; run mesdrift-agent enrol with a token of the collector");
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    return { delivered: 0, left: new Spool(state).waiting().length, paceSeconds: 0, why: thrown.message };
+  }
+}
+
+/**
+ * Delivers by the first of these ways that works. One that does not is passed over and told; where the collector itself
+ * refuses, or asks to wait, no other way is taken, since it would say the same there. Throws {@link Trouble} where what
+ * waits can't be read.
+ */
+export async function deliverBy(
+  ways: readonly Way[],
+  { state, connection, now }: Pick<Desk, "state" | "connection" | "now">,
+): Promise<DeliveryResult> {
+  const [spool, handed] = [new Spool(state), new Handed(state)];
+  spool.bound(BOUNDS, now, (one) => handed.wayOf(one));
+  handed.forgetBefore(new Date(now.getTime() - BOUNDS.days * 86_400_000));
+  const result: DeliveryResult = { delivered: 0, left: 0, paceSeconds: 0 };
+  try {
+    await byFirst(ways, { state, spool, handed, connection, now, result });
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
     result.why = thrown.message;
     if (thrown instanceof Unreached) result.paceSeconds = thrown.after;
   }
-  result.left = spool.waiting().length;
-  return result;
+  return counted(result, spool, handed);
 }
 
-async function connectionOf(state: string, clock: Clock): Promise<Connection> {
-  const connection = readConnection(state);
-  if (connection) return renewIfDue(state, connection, clock());
-  throw new Trouble("this host is not enrolled; run mesdrift-agent enrol with a token of the collector");
-}
-
-async function deliverAll(spool: Spool, connection: Connection, result: DeliveryResult): Promise<void> {
-  for (;;) {
-    const batch = nextBatch(spool.waiting());
-    if (batch.length === 0) return;
-    const envelopes = batch.map(({ path }) => readFileSync(path, "utf8"));
-    const answer = await sendBatch(connection, envelopes);
-    result.delivered += settled(spool, batch, envelopes, answer);
-    result.paceSeconds = answer.paceSeconds;
-    if (answer.want) result.want = answer.want;
-    if (answer.paceSeconds > 0) return;
+async function byFirst(ways: readonly Way[], desk: Desk): Promise<void> {
+  const { result, handed } = desk;
+  const failed: string[] = [];
+  for (const way of ways) {
+    try {
+      if (result.by === undefined) {
+        await way.deliver(desk);
+        result.by = way.name;
+      } else if (handed.by(way.name).length > 0) await way.collect?.(desk);
+    } catch (thrown) {
+      if (!(thrown instanceof Unreached) || thrown.after > 0) throw thrown;
+      failed.push(`${way.name}: ${thrown.message}`);
+    }
   }
+  if (result.by === undefined) throw new Unreached(failed.join("; "));
+  if (failed.length > 0) result.passedOver = failed;
 }
 
-/** As many as go together, and at least one. */
-function nextBatch(waiting: readonly Waiting[]): Waiting[] {
-  let bytes = 0;
-  const end = waiting.findIndex((one, at) => {
-    bytes += one.bytes;
-    return at > 0 && (at >= BATCH_ENVELOPES || bytes > BATCH_TEXT_BYTES);
-  });
-  return waiting.slice(0, end < 0 ? waiting.length : end);
-}
-
-/** Takes note of what became of each. @returns how many are at the collector. Throws {@link Unreached} where the answer is of another batch. */
-function settled(
-  spool: Spool,
-  batch: readonly Waiting[],
-  envelopes: readonly string[],
-  { fates }: BatchAnswer,
-): number {
-  const byHash = new Map(fates.map((fate) => [fate.sha256, fate]));
-  let delivered = 0;
-  for (const [at, one] of batch.entries()) {
-    const fate = byHash.get(sha256(envelopes[at] ?? ""));
-    if (fate === undefined)
-      throw new Unreached("the collector's answer does not speak of all that was sent; it is sent again");
-    if (fate.status === "refused") {
-      spool.setAside(one);
-      spool.giveUp([one], `refused by the collector: ${fate.why ?? "it does not say why"}`);
-    } else delivered++;
-  }
-  spool.settle(batch);
-  return delivered;
+/** With what is still here. */
+function counted(result: DeliveryResult, spool: Spool, handed: Handed): DeliveryResult {
+  const waiting = spool.waiting();
+  const awaited = waiting.filter((one) => handed.wayOf(one) !== undefined).length;
+  if (awaited > 0 && result.why === undefined)
+    result.paceSeconds = Math.max(result.paceSeconds, RECEIPTS_SECONDS);
+  return { ...result, left: waiting.length - awaited, ...(awaited > 0 ? { awaited } : {}) };
 }

@@ -1,29 +1,50 @@
 import { keyId } from "../../src/trust/keys/public-key.ts";
-import { packBatch } from "../../src/wire/batch.ts";
 import { post, Unreached } from "../../src/wire/post.ts";
 import { BATCH_TYPE, BatchAnswer, PATHS } from "../../src/wire/protocol.ts";
-import { receivedBy } from "../../src/wire/receipt.ts";
+import { type ReceiptContent, readReceipt } from "../../src/wire/receipt.ts";
+import { currentTls } from "../enrol/renew.ts";
+import { hostKey } from "../sign/host-key.ts";
 import type { Connection } from "./connection.ts";
+import { acknowledge, nextParcel, type Parcel } from "./parcel.ts";
+import type { Desk, Way } from "./way.ts";
 
-/** Sends a batch. Throws `Trouble` where the collector refuses it as a whole, and {@link Unreached}. */
-export async function sendBatch(connection: Connection, envelopes: readonly string[]): Promise<BatchAnswer> {
-  const { url, ca, certificate, key } = connection;
-  const body = await packBatch(envelopes);
-  const answer = await post(
-    { url: new URL(PATHS.reports, url), type: BATCH_TYPE, body, ca, own: { cert: certificate, key } },
-    BatchAnswer,
-  );
-  return believed(connection, answer);
+/** Mutual TLS to the collector itself, which answers at once. */
+export const httpsWay: Way = { name: "https", deliver };
+
+async function deliver({ state, spool, connection, now, result }: Desk): Promise<void> {
+  const tls = await currentTls(state, connection, now);
+  const own = hostKey(state).key.keyId;
+  for (;;) {
+    const parcel = await nextParcel(spool, spool.waiting());
+    if (parcel === undefined) return;
+    const answer = await post(
+      {
+        url: new URL(PATHS.reports, connection.url),
+        type: BATCH_TYPE,
+        body: parcel.batch,
+        ca: tls.ca,
+        own: { cert: tls.certificate, key: tls.key },
+      },
+      BatchAnswer,
+    );
+    result.delivered += acknowledge(spool, parcel.sent, believed(connection, own, parcel, answer));
+    result.paceSeconds = answer.paceSeconds;
+    if (answer.want) result.want = answer.want;
+    if (answer.paceSeconds > 0) return;
+  }
 }
 
-/** An answer whose receipt holds: without it nobody could prove later that these reports were delivered. */
-function believed({ collectorKey }: Connection, answer: BatchAnswer): BatchAnswer {
-  const keys = new Map([[keyId(collectorKey), collectorKey]]);
-  const received = answer.receipt === undefined ? new Set<string>() : receivedBy(answer.receipt, keys);
-  const unproven = answer.fates.find(({ status, sha256 }) => status === "stored" && !received.has(sha256));
-  if (unproven)
-    throw new Unreached(
-      `the collector says that it stored ${unproven.sha256}, and its receipt does not; all is kept and sent again`,
-    );
-  return answer;
+/** What the receipt says: without it nobody could prove later that these reports were delivered. Throws {@link Unreached}. */
+function believed(
+  { collectorKey }: Connection,
+  own: string,
+  { sent }: Parcel,
+  { receipt }: BatchAnswer,
+): ReceiptContent {
+  const said = readReceipt(receipt, new Map([[keyId(collectorKey), collectorKey]]));
+  const unproven = sent.find(({ sha256 }) => !said.received.has(sha256) && !said.refused.has(sha256));
+  if (said.host === own && unproven === undefined) return said;
+  throw new Unreached(
+    `the collector's receipt does not speak of ${unproven?.sha256 ?? "this host"}; all is kept and sent again`,
+  );
 }

@@ -7,9 +7,8 @@ import { addLapse } from "../lapses.ts";
 import { forgetSent } from "../report/sent.ts";
 import { type Journal, journalsIn } from "../sign/journal.ts";
 
-/** Numbers up to which each epoch was delivered. */
-const Delivered = z.record(z.string(), z.number().int());
-type Delivered = z.infer<typeof Delivered>;
+/** Numbers of each epoch that need not be delivered any more, and whose files are there yet. */
+const Done = z.record(z.string(), z.array(z.number().int()));
 
 /** One signed envelope that waits. */
 export interface Waiting {
@@ -37,13 +36,13 @@ export const BOUNDS: Bounds = { bytes: 256 * 1024 * 1024, days: 30 };
 export class Spool {
   readonly #state: string;
   readonly #file: string;
-  #delivered: Delivered;
+  readonly #done: Map<string, Set<number>>;
 
   /** Throws {@link Trouble}. */
   constructor(state: string) {
     this.#state = state;
     this.#file = join(state, "delivered.json");
-    this.#delivered = readDelivered(this.#file);
+    this.#done = readDone(this.#file);
   }
 
   /** In the order in which they were signed. */
@@ -54,18 +53,20 @@ export class Spool {
       .flat();
   }
 
-  /** They need not be sent any more. Durable before a file is removed. */
-  settle(done: readonly Waiting[]): void {
-    for (const { epoch, sequence } of done)
-      this.#delivered[epoch] = Math.max(sequence, this.#delivered[epoch] ?? 0);
-    writeAtomic(this.#file, JSON.stringify(this.#delivered), 0o600);
+  /** They need not be sent any more, in whatever order that was learnt. Durable before a file is removed. */
+  settle(done: readonly Pick<Waiting, "epoch" | "sequence">[]): void {
+    for (const { epoch, sequence } of done) this.#doneIn(epoch).add(sequence);
+    this.#keep();
     for (const journal of journalsIn(this.#state))
       for (const { sequence, path } of journal.entries().slice(0, -1))
-        if (sequence <= (this.#delivered[journal.epoch] ?? 0)) rmSync(path, { force: true });
+        if (this.#doneIn(journal.epoch).has(sequence)) rmSync(path, { force: true });
   }
 
-  /** Gives up what is beyond the bounds, the oldest first. That is told by the next report, and known before a file goes. */
-  bound({ bytes, days }: Bounds, now: Date): void {
+  /**
+   * Gives up what is beyond the bounds, the oldest first. That is told by the next report, and known before a file goes.
+   * @param where it was handed over without an answer, if anywhere
+   */
+  bound({ bytes, days }: Bounds, now: Date, where: (one: Waiting) => string | undefined): void {
     const waiting = this.waiting();
     let left = waiting.reduce((sum, one) => sum + one.bytes, 0);
     const oldest = now.getTime() - days * 86_400_000;
@@ -75,7 +76,14 @@ export class Spool {
       given.push(one);
       left -= one.bytes;
     }
-    this.giveUp(given, `more than ${days} days or ${bytes} bytes were waiting`);
+    const beyond = `more than ${days} days or ${bytes} bytes were waiting`;
+    for (const [place, some] of Map.groupBy(given, where))
+      this.giveUp(
+        some,
+        place === undefined
+          ? beyond
+          : `${beyond}; they were handed over by ${place}, and no receipt came: the collector may have them`,
+      );
   }
 
   /** Gives up envelopes, and leaves word for the next report. @param why in words */
@@ -92,7 +100,7 @@ export class Spool {
     this.settle(given);
   }
 
-  /** Keeps a copy of what the collector refuses, for people: it is not sent again. */
+  /** Keeps a copy of what can't be delivered, for people: it is not sent again. */
   setAside({ epoch, sequence, path }: Waiting): void {
     const folder = join(this.#state, "refused");
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -102,11 +110,29 @@ export class Spool {
   #waitingIn(journal: Journal): Waiting[] {
     return journal
       .entries()
-      .filter(({ sequence }) => sequence > (this.#delivered[journal.epoch] ?? 0))
-      .map(({ sequence, path }) => {
-        const { size, mtime } = statSync(path);
-        return { epoch: journal.epoch, sequence, path, bytes: size, writtenAt: mtime };
+      .filter(({ sequence }) => !this.#doneIn(journal.epoch).has(sequence))
+      .flatMap(({ sequence, path }) => {
+        // Another delivery, such as a person's, may be done with it by now.
+        const stat = statSync(path, { throwIfNoEntry: false });
+        if (stat === undefined) return [];
+        return { epoch: journal.epoch, sequence, path, bytes: stat.size, writtenAt: stat.mtime };
       });
+  }
+
+  #doneIn(epoch: string): Set<number> {
+    const there = this.#done.get(epoch) ?? new Set();
+    this.#done.set(epoch, there);
+    return there;
+  }
+
+  /** What has no file any more needs no note. */
+  #keep(): void {
+    const noted = journalsIn(this.#state).map((journal) => {
+      const there = journal.entries().map(({ sequence }) => sequence);
+      return [journal.epoch, there.filter((sequence) => this.#doneIn(journal.epoch).has(sequence))] as const;
+    });
+    const content: z.infer<typeof Done> = Object.fromEntries(noted);
+    writeAtomic(this.#file, JSON.stringify(content), 0o600);
   }
 }
 
@@ -117,16 +143,23 @@ function firstTime([first]: readonly Waiting[]): number {
 function numbers(given: readonly Waiting[]): string {
   const epochs = Map.groupBy(given, ({ epoch }) => epoch);
   return [...epochs]
-    .map(
-      ([epoch, all]) => `epoch ${epoch.slice(0, 8)}, numbers ${all[0]?.sequence} to ${all.at(-1)?.sequence}`,
-    )
+    .map(([epoch, all]) => `epoch ${epoch.slice(0, 8)}, ${ranges(all.map(({ sequence }) => sequence))}`)
     .join("; ");
 }
 
-function readDelivered(file: string): Delivered {
-  if (!existsSync(file)) return {};
+/** @param numbers ascending */
+function ranges(numbers: readonly number[]): string {
+  const starts = numbers.filter((number, at) => numbers[at - 1] !== number - 1);
+  const ends = numbers.filter((number, at) => numbers[at + 1] !== number + 1);
+  const runs = starts.map((start, at) => (start === ends[at] ? `${start}` : `${start} to ${ends[at]}`));
+  return `${numbers.length === 1 ? "number" : "numbers"} ${runs.join(", ")}`;
+}
+
+function readDone(file: string): Map<string, Set<number>> {
+  if (!existsSync(file)) return new Map();
   try {
-    return Delivered.parse(JSON.parse(readFileSync(file, "utf8")));
+    const noted = Object.entries(Done.parse(JSON.parse(readFileSync(file, "utf8"))));
+    return new Map(noted.map(([epoch, numbers]) => [epoch, new Set(numbers)]));
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     throw new Trouble(

@@ -6,6 +6,7 @@ import { addKeepCommands } from "./collector/keep.ts";
 import { addMadeCommands } from "./collector/made.ts";
 import { addSnapshotCommand } from "./collector/snapshot.ts";
 import { addStartCommand } from "./collector/start.ts";
+import { addTakeCommand } from "./collector/take.ts";
 import { addTokenCommands } from "./collector/token.ts";
 import { addTrustCommands } from "./collector/trust.ts";
 import { addUnusualCommands } from "./collector/unusual.ts";
@@ -19,6 +20,7 @@ export function addCollectorCommands(program: Command): void {
   addStartCommand(collector);
   addHostCommands(collector);
   addTokenCommands(collector);
+  addTakeCommand(collector);
   addFindingCommands(collector);
   addTrustCommands(collector);
   addSnapshotCommand(collector);

@@ -7,6 +7,8 @@ import type { Parts } from "./api/parts.ts";
 import { newServer } from "./api/server.ts";
 import { type Authority, openAuthority } from "./authority/authority.ts";
 import { Configured } from "./configured.ts";
+import type { DropFolder } from "./drops/drop-folder.ts";
+import { watchDrops } from "./drops/watch.ts";
 import { dutiesOf } from "./duties.ts";
 import { Intake } from "./store/intake.ts";
 import type { Store } from "./store/store.ts";
@@ -24,6 +26,8 @@ export interface Serving {
   behindProxy?: string;
   /** What its settings file says; else nothing is scheduled and everything is kept. */
   configured?: Configured;
+  /** Folders into which agents that no network reaches, or people with sticks, put drops. */
+  drops?: readonly DropFolder[];
   clock: () => Date;
   log: Logger;
 }
@@ -60,12 +64,14 @@ export async function serve(asked: Serving): Promise<Running> {
     (server.server as unknown as TlsServer).setSecureContext({ cert: certificate, key });
   };
   const stopDuties = dutiesOf(parts, { state, configured: asked.configured ?? Configured.parse({}), renew });
+  const stopDrops = watchDrops(asked.drops ?? [], parts);
   const scheme = behindProxy === undefined ? "https" : "http";
   const url = `${scheme}://${bracketed(names[0] ?? asked.listen.host)}:${port}`;
   return {
     url,
     authority,
     async stop() {
+      await stopDrops();
       await stopDuties();
       await server.close();
     },

@@ -1,9 +1,14 @@
-import { closeSync, fsyncSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, writeFileSync } from "node:fs";
 
-/** Writes a file that is not there yet, through to the disk. Throws Node's error, with its `code`. */
-export function writeDurably(path: string, content: string | Uint8Array, mode: number): void {
+/**
+ * Writes a file that is not there yet, through to the disk. Throws Node's error, with its `code`.
+ * @param shared others are to have these rights, whatever the umask of this process
+ */
+export function writeDurably(path: string, content: string | Uint8Array, mode: number, shared = false): void {
   const file = openSync(path, "wx", mode);
   try {
+    // Sticks know no rights, and can't be given any.
+    if (shared && (fstatSync(file).mode & mode) !== mode) fchmodSync(file, mode);
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {

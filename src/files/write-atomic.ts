@@ -21,10 +21,17 @@ export function writeAtomic(path: string, content: string | Uint8Array, mode = 0
   }
 }
 
-function replace(path: string, content: string | Uint8Array, mode: number): void {
+/**
+ * Puts a file in place, whole and durably, whatever stood there: a link in its place is replaced and not followed. Needs no
+ * hard links, which sticks have none of. Throws Node's error, with its `code`.
+ * @param shared as {@link writeDurably} takes it
+ */
+export function replace(path: string, content: string | Uint8Array, mode: number, shared = false): void {
   const staged = `${path}.${process.pid}.part`;
+  // Left by a crash of a process that had the same number.
+  rmSync(staged, { force: true });
   try {
-    writeDurably(staged, content, mode);
+    writeDurably(staged, content, mode, shared);
     renameSync(staged, path);
   } catch (error) {
     rmSync(staged, { force: true });

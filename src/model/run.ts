@@ -49,6 +49,15 @@ export const Health = z.strictObject({
   rssMb: z.number().min(0).meta({ description: "most memory of this pass, in MiB" }),
   watcher: WatcherHealth.optional(),
   undelivered: z.number().int().min(0).meta({ description: "signed reports not yet delivered" }),
+  unconfirmed: z
+    .number()
+    .int()
+    .min(1)
+    .meta({
+      description:
+        "signed reports that ever left this host where no receipt comes back, as through a data diode: it does not know whether they arrived",
+    })
+    .optional(),
 });
 export type Health = z.infer<typeof Health>;
 

@@ -33,16 +33,17 @@ export type Fate = z.infer<typeof Fate>;
 /** Answer to a batch. */
 export const BatchAnswer = z.strictObject({
   fates: z.array(Fate),
-  receipt: z
-    .string()
-    .meta({
-      description: "envelope signed by the collector over the stored ones; missing where nothing was stored",
-    })
-    .optional(),
+  receipt: z.string().meta({
+    description: "envelope signed by the collector: which of them it has for good, and which it refuses",
+  }),
   paceSeconds: z.number().int().min(0).meta({ description: "wait at least so long before the next batch" }),
   want: z.literal("full").meta({ description: "the next report must tell all open findings" }).optional(),
 });
 export type BatchAnswer = z.infer<typeof BatchAnswer>;
+
+const Hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+/** For whom drops are encrypted: an age recipient (age-encryption.org/v1). */
+const Recipient = z.string().regex(/^age1[0-9a-z]+$/);
 
 /** One-time permission to enrol, as a person carries it: `mesdrift1.` and the base64url of this as JSON. */
 export const EnrolToken = z.strictObject({
@@ -52,11 +53,13 @@ export const EnrolToken = z.strictObject({
   ca: Sha256,
   /** Known to the collector only by its hash. */
   secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  /** What a host needs that enrols without a network; see {@link Enrolled}. */
+  collectorKey: Hex32.optional(),
+  recipient: Recipient.optional(),
 });
 export type EnrolToken = z.infer<typeof EnrolToken>;
 
 const Pem = z.string().max(16_384);
-const Hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a host says of itself to be known from then on. */
 export const EnrolRequest = z.strictObject({
@@ -72,6 +75,10 @@ export const EnrolRequest = z.strictObject({
   proof: z.base64(),
 });
 export type EnrolRequest = z.infer<typeof EnrolRequest>;
+
+/** The same of a host that no network reaches: it travels with what the host drops, and asks for no certificate. */
+export const OfflineRequest = EnrolRequest.omit({ csr: true });
+export type OfflineRequest = z.infer<typeof OfflineRequest>;
 
 /** A new certificate for a host whose old one runs out or ran out. */
 export const RenewRequest = z.strictObject({
@@ -91,8 +98,7 @@ export const Enrolled = z.strictObject({
   ca: Pem,
   /** Ed25519 key that signs receipts, 32 bytes in hex. */
   collectorKey: Hex32,
-  /** For whom drops are encrypted: an age recipient (age-encryption.org/v1). */
-  recipient: z.string().regex(/^age1[0-9a-z]+$/),
+  recipient: Recipient,
   status: z.enum(["approved", "pending"]),
 });
 export type Enrolled = z.infer<typeof Enrolled>;

@@ -10,11 +10,16 @@ const CHECKPOINT = "https://mesdrift.dev/checkpoint/v1";
 const subject = z.array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: Sha256 }) }));
 const head = { _type: z.literal("https://in-toto.io/Statement/v1"), subject };
 
-/** What the collector has for good: the envelopes of one batch, by the hosts that sent them. */
+/** What became of one batch: the subjects are the envelopes that the collector has for good. */
 const Receipt = z.strictObject({
   ...head,
   predicateType: z.literal(RECEIPT),
-  predicate: z.strictObject({ at: z.string() }),
+  predicate: z.strictObject({
+    at: z.string(),
+    host: Sha256.meta({ description: "id of the host's key; nothing is said to any other host" }),
+    refused: z.array(z.strictObject({ sha256: Sha256, why: z.string() })),
+    want: z.literal("full").optional(),
+  }),
 });
 
 /** The end of one chain, as the collector knows it. */
@@ -45,10 +50,32 @@ export interface CheckpointContent {
   heads: readonly Head[];
 }
 
-/** The collector's word that it stored these envelopes durably. @param envelopes SHA-256 in hex */
-export function signReceipt(envelopes: readonly string[], at: Date, key: SigningKey): string {
-  const named = envelopes.map((sha256) => ({ name: "envelope", digest: { sha256 } }));
-  return signed({ predicateType: RECEIPT, subject: named, predicate: { at: at.toISOString() } }, key);
+/** What a receipt says. Envelopes are named by their SHA-256 in hex. */
+export interface ReceiptContent {
+  /** Id of the key of the host that is answered. */
+  host: string;
+  /** Stored durably, now or before. */
+  received: ReadonlySet<string>;
+  /** Refused for good, with the reason. */
+  refused: ReadonlyMap<string, string>;
+  /** The next report must tell all open findings. */
+  want?: "full";
+}
+
+/** The collector's word on what became of a batch. */
+export function signReceipt(
+  { host, received, refused, want }: ReceiptContent,
+  at: Date,
+  key: SigningKey,
+): string {
+  const subject = [...received].map((sha256) => ({ name: "envelope", digest: { sha256 } }));
+  const predicate = {
+    at: at.toISOString(),
+    host,
+    refused: [...refused].map(([sha256, why]) => ({ sha256, why })),
+    ...(want === undefined ? {} : { want }),
+  };
+  return signed({ predicateType: RECEIPT, subject, predicate }, key);
 }
 
 /** The collector's word on where all chains end. */
@@ -57,11 +84,17 @@ export function signCheckpoint(content: CheckpointContent, key: SigningKey): str
   return signed({ predicateType: CHECKPOINT, subject: ends, predicate: content }, key);
 }
 
-/** The envelopes that a receipt speaks of. Throws {@link Trouble} where the collector did not sign it. */
-export function receivedBy(receipt: string, keys: ReadonlyMap<string, string>): Set<string> {
+/** What a receipt says. Throws {@link Trouble} where the collector did not sign it. @param keys as {@link open} takes them */
+export function readReceipt(receipt: string, keys: ReadonlyMap<string, string>): ReceiptContent {
   const said = open(receipt, keys);
   if (said.predicateType !== RECEIPT) throw new Trouble("found a checkpoint, expected a receipt");
-  return new Set(said.subject.map(({ digest }) => digest.sha256));
+  const { host, refused, want } = said.predicate;
+  return {
+    host,
+    received: new Set(said.subject.map(({ digest }) => digest.sha256)),
+    refused: new Map(refused.map(({ sha256, why }) => [sha256, why])),
+    ...(want === undefined ? {} : { want }),
+  };
 }
 
 /** What a checkpoint says. Throws {@link Trouble} where the collector did not sign it. */

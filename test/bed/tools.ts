@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { run } from "./shell.ts";
 
-/** Programs that the bed, and tests of file metadata, of stores and of pages, need, and the Debian package of each. */
+/** Programs that the bed, and tests of file metadata, stores, deliveries and pages, need, and the Debian package of each. */
 const TOOLS: Record<string, string> = {
   mmdebstrap: "mmdebstrap",
   "systemd-nspawn": "systemd-container",
@@ -16,6 +16,8 @@ const TOOLS: Record<string, string> = {
   faketime: "faketime",
   pg_ctlcluster: "postgresql",
   chromium: "chromium",
+  sshd: "openssh-server",
+  "ssh-keygen": "openssh-client",
 };
 
 const missing = () =>

@@ -152,7 +152,9 @@ test("an export adds what is new, and touches nothing that somebody changed", as
   rmSync(file(3));
   const added = await host.agent(["export", folder]);
   expect(added.status).toBe(0);
-  expect(added.stdout).toMatch(/: \d+ signed reports? added, 2 were there already\.\n$/);
+  expect(added.stdout).toMatch(
+    /: \d+ signed reports? added, 2 were there already\. They are not encrypted\.\n$/,
+  );
   writeFileSync(file(1), "changed");
   const { status, stderr } = await host.agent(["export", folder]);
   expect([status, readFileSync(file(1), "utf8")]).toEqual([2, "changed"]);

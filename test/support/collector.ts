@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openAuthority } from "../../src/collector/authority/authority.ts";
-import { openStore } from "../../src/collector/store/store.ts";
+import { type Authority, openAuthority } from "../../src/collector/authority/authority.ts";
+import { openStore, type Store } from "../../src/collector/store/store.ts";
 import { addToken } from "../../src/collector/store/tokens.ts";
 import { sha256 } from "../../src/trust/repository/names.ts";
 import { PATHS } from "../../src/wire/protocol.ts";
@@ -47,28 +47,12 @@ export class TestCollector {
   }
 
   /** A token as `mesdrift collector token new` makes it, without the time that a process takes to start. */
-  async token({
-    hosts = 1,
-    approve = true,
-    days = 7,
-    site = "site-a",
-    url = this.running.url,
-  } = {}): Promise<string> {
-    const now = new Date();
-    const { fingerprint } = await openAuthority(this.state, () => now);
-    const secret = randomBytes(32).toString("base64url");
+  async token(asked: Partial<TokenAsked> = {}): Promise<string> {
+    const authority = await openAuthority(this.state, () => new Date());
     const store = await openStore(this.store);
-    await addToken(store, {
-      secret_sha256: sha256(secret),
-      site,
-      approves: approve ? 1 : 0,
-      uses_left: hosts,
-      expires_at: new Date(now.getTime() + days * 86_400_000).toISOString(),
-      made_by: "a test",
-      made_at: now.toISOString(),
-    });
+    const token = await newToken(store, authority, { url: this.running.url, ...asked });
     await store.close();
-    return tokenText({ url, ca: fingerprint, secret });
+    return token;
   }
 
   /** The collector's figures whose names begin so, one a line. */
@@ -81,4 +65,33 @@ export class TestCollector {
     if (!this.running.isOver) await this.running.end("SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What a token is to allow. */
+interface TokenAsked {
+  url: string;
+  hosts?: number;
+  approve?: boolean;
+  days?: number;
+  site?: string;
+}
+
+/** A token of a collector, with all that `mesdrift collector token new` writes into one. */
+export async function newToken(
+  store: Store,
+  { fingerprint: ca, key, recipient }: Authority,
+  { url, hosts = 1, approve = true, days = 7, site = "site-a" }: TokenAsked,
+): Promise<string> {
+  const now = new Date();
+  const secret = randomBytes(32).toString("base64url");
+  await addToken(store, {
+    secret_sha256: sha256(secret),
+    site,
+    approves: approve ? 1 : 0,
+    uses_left: hosts,
+    expires_at: new Date(now.getTime() + days * 86_400_000).toISOString(),
+    made_by: "a test",
+    made_at: now.toISOString(),
+  });
+  return tokenText({ url, ca, secret, collectorKey: key.publicHex, recipient });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { enrol } from "../../agent/enrol/enrol.ts";
-import type { Connection } from "../../agent/ship/connection.ts";
+import { type EnrolledAt, enrol, enrolOffline } from "../../agent/enrol/enrol.ts";
+import { readConnection, type Tls } from "../../agent/ship/connection.ts";
 import { deliver } from "../../agent/ship/deliver.ts";
 import { hostKey } from "../../agent/sign/host-key.ts";
 import { Journal } from "../../agent/sign/journal.ts";
@@ -23,8 +23,22 @@ export class PlantHost {
     this.signs.epoch = epoch;
   }
 
-  enrol(token: string): Promise<Connection> {
-    return enrol({ token, state: this.state, host: { name: this.name, os: "debian" } });
+  /** @returns what it delivers with over https */
+  async enrol(token: string): Promise<EnrolledAt & Tls> {
+    const at = await enrol({ token, ...this.#own() });
+    const tls = readConnection(this.state)?.tls;
+    if (tls === undefined) throw new Error("enrolled without a certificate");
+    return { ...at, ...tls };
+  }
+
+  /** Without a network, by the token alone. */
+  enrolOffline(token: string): string {
+    return enrolOffline({ token, ...this.#own() });
+  }
+
+  /** What its operator says to the agent. */
+  operator(text: string): void {
+    writeFileSync(join(this.state, "agent.yaml"), text);
   }
 
   /** Puts what it signed where the agent delivers from. @returns the same */
@@ -38,9 +52,13 @@ export class PlantHost {
   }
 
   /** The certificates of its collector, as a file. */
-  caFile({ ca }: Connection): string {
+  caFile({ ca }: Pick<Tls, "ca">): string {
     const file = join(this.state, "ca.pem");
     writeFileSync(file, ca);
     return file;
+  }
+
+  #own() {
+    return { state: this.state, host: { name: this.name, os: "debian" } as const };
   }
 }

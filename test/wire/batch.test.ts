@@ -16,7 +16,7 @@ test("a batch comes out as it went in", async () => {
     expect(lines.map((bytes) => Buffer.from(bytes).toString("utf8"))).toEqual(envelopes);
   });
   await fc.assert(unchanged);
-});
+}, 120_000);
 
 test("bytes of a line are kept as they are, UTF-8 or not", async () => {
   const [bytes] = await unpackBatch(await zstd(Buffer.from([0xff, 0x00, 0xfe, 0x0a])));

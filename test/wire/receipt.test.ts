@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { newKeyPem, signingKey } from "../../src/trust/keys/signing-key.ts";
-import { readCheckpoint, receivedBy, signCheckpoint, signReceipt } from "../../src/wire/receipt.ts";
+import {
+  type ReceiptContent,
+  readCheckpoint,
+  readReceipt,
+  signCheckpoint,
+  signReceipt,
+} from "../../src/wire/receipt.ts";
 
 const KEY = signingKey(newKeyPem());
 const OTHER = signingKey(newKeyPem());
@@ -8,9 +14,17 @@ const keys = new Map([[KEY.keyId, KEY.publicHex]]);
 const AT = new Date("2027-01-01T00:00:00Z");
 const [ONE, TWO] = ["ab".repeat(32), "cd".repeat(32)] as const;
 const HEAD = { host: "mes-1", keyId: TWO, epoch: "ef".repeat(16), sequence: 7, sha256: ONE };
+const SAID: ReceiptContent = {
+  host: TWO,
+  received: new Set([ONE, TWO]),
+  refused: new Map([["ef".repeat(32), "the content was changed"]]),
+  want: "full",
+};
 
-test("a receipt names what the collector has", () => {
-  expect(receivedBy(signReceipt([ONE, TWO], AT, KEY), keys)).toEqual(new Set([ONE, TWO]));
+test("a receipt names what the collector has and what it refuses, and which host it is for", () => {
+  expect(readReceipt(signReceipt(SAID, AT, KEY), keys)).toEqual(SAID);
+  const { want: _, ...plain } = SAID;
+  expect(readReceipt(signReceipt(plain, AT, KEY), keys)).toEqual(plain);
 });
 
 test("a checkpoint names where all chains end, and the checkpoint before", () => {
@@ -21,10 +35,10 @@ test("a checkpoint names where all chains end, and the checkpoint before", () =>
 });
 
 test("neither is believed with another's signature, or changed, or in the place of the other", () => {
-  expect(() => receivedBy(signReceipt([ONE], AT, OTHER), keys)).toThrow("not among those given");
+  expect(() => readReceipt(signReceipt(SAID, AT, OTHER), keys)).toThrow("not among those given");
   const checkpoint = signCheckpoint({ at: AT.toISOString(), heads: [HEAD] }, KEY);
-  expect(() => receivedBy(checkpoint, keys)).toThrow("found a checkpoint, expected a receipt");
-  expect(() => readCheckpoint(signReceipt([ONE], AT, KEY), keys)).toThrow("found a receipt");
-  const changed = signReceipt([ONE], AT, KEY).replace(/"payload":"(.)/, '"payload":"A');
-  expect(() => receivedBy(changed, keys)).toThrow("changed");
+  expect(() => readReceipt(checkpoint, keys)).toThrow("found a checkpoint, expected a receipt");
+  expect(() => readCheckpoint(signReceipt(SAID, AT, KEY), keys)).toThrow("found a receipt");
+  const changed = signReceipt(SAID, AT, KEY).replace(/"payload":"(.)/, '"payload":"A');
+  expect(() => readReceipt(changed, keys)).toThrow("changed");
 });

@@ -17,6 +17,7 @@ export interface StartOptions extends PlaceOptions {
   name?: string[];
   behindProxy?: string;
   config?: string;
+  drops?: string[];
   logLevel: string;
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { hostname } from "node:os";
 import { pino } from "pino";
 import { readConfigured } from "../../collector/configured.ts";
+import { dropFolder } from "../../collector/drops/drop-folder.ts";
 import { serve } from "../../collector/serve.ts";
 import { putSetting } from "../../collector/store/settings.ts";
 import { printable } from "../../model/text.ts";
@@ -9,7 +10,7 @@ import { type StartOptions, storeUrl, withStore } from "./options.ts";
 
 /** Serves until SIGTERM or SIGINT; then finishes what is in hand. Throws `Trouble`. */
 export async function runStart(options: StartOptions): Promise<void> {
-  const { state, listen, name, behindProxy, config, logLevel } = options;
+  const { state, listen, name, behindProxy, config, drops = [], logLevel } = options;
   const configured = readConfigured(state, config);
   const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
   const names = name ?? [hostname()];
@@ -18,6 +19,7 @@ export async function runStart(options: StartOptions): Promise<void> {
     const collector = await serve({
       ...{ store, state, listen, names, configured, log, clock: () => new Date() },
       ...(behindProxy === undefined ? {} : { behindProxy }),
+      drops: drops.map(dropFolder),
     });
     const { url, authority } = collector;
     await putSetting(store, "url", url);

@@ -14,6 +14,7 @@ export function addStartCommand(program: Command): void {
   addExamples(addPlaceOptions(command), [
     "mesdrift collector start --name collector.plant.example",
     "mesdrift collector start --store postgres://mesdrift@db/mesdrift --listen 0.0.0.0:8443",
+    "mesdrift collector start --drops /srv/drops",
     "mesdrift collector start --listen 127.0.0.1:8080 --behind-proxy X-Client-Certificate",
   ])
     .option("--listen <address>", "address and port", parseListen, { host: "0.0.0.0", port: 8443 })
@@ -25,6 +26,11 @@ export function addStartCommand(program: Command): void {
     .option(
       "--behind-proxy <header>",
       "speak plain HTTP to a proxy on this machine, which puts the client's certificate (URL-encoded PEM) in this header",
+    )
+    .option(
+      "--drops <dir>",
+      "folder into which agents (by sftp, through a data diode) or people with sticks put drops; may be repeated",
+      append,
     )
     .option(
       "--config <file>",

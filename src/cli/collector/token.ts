@@ -46,7 +46,7 @@ async function newToken(options: NewOptions): Promise<void> {
     throw new Trouble(`--site: found ${site}, expected small letters, digits and dashes, such as plant-2`);
   const now = new Date();
   const { openAuthority } = await import("../../collector/authority/authority.ts");
-  const { fingerprint } = await openAuthority(state, () => now);
+  const { fingerprint, key, recipient } = await openAuthority(state, () => now);
   const secret = randomBytes(32).toString("base64url");
   await withStore(options, async (store) => {
     const url = options.url ?? (await setting(store, "url"));
@@ -67,7 +67,9 @@ async function newToken(options: NewOptions): Promise<void> {
       expires: expires_at,
       approve: approve === true,
     });
-    process.stdout.write(`${tokenText({ url, ca: fingerprint, secret })}\n`);
+    process.stdout.write(
+      `${tokenText({ url, ca: fingerprint, secret, collectorKey: key.publicHex, recipient })}\n`,
+    );
   });
 }
 

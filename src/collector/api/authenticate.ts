@@ -2,6 +2,7 @@ import { TLSSocket } from "node:tls";
 import type { FastifyRequest } from "fastify";
 import { type Client, clientOf, inTime } from "../authority/clients.ts";
 import { hostByKey } from "../store/hosts.ts";
+import type { Store } from "../store/store.ts";
 import type { HostRow } from "../store/tables.ts";
 import type { Parts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
@@ -10,7 +11,12 @@ import { Refusal } from "./refusal.ts";
 export async function authenticate(parts: Parts, request: FastifyRequest): Promise<HostRow> {
   const client = inTime(clientBehind(parts, request), parts.clock());
   if (client.is === "refused") throw new Refusal(401, client.crime, client.why);
-  const host = await hostByKey(parts.store, client.keyId);
+  return admittedHost(parts.store, client.keyId);
+}
+
+/** The approved host that signs with a key. Throws {@link Refusal}. */
+export async function admittedHost(store: Store, keyId: string): Promise<HostRow> {
+  const host = await hostByKey(store, keyId);
   if (host === undefined)
     throw new Refusal(403, "unknown-host", "this host is not known here; enrol it with a token");
   if (host.status === "approved") return host;

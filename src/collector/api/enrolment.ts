@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Trouble } from "../../model/trouble.ts";
 import { keyId } from "../../trust/keys/public-key.ts";
 import { isProven } from "../../wire/proof.ts";
-import type { Enrolled, EnrolRequest, RenewRequest } from "../../wire/protocol.ts";
+import type { Enrolled, EnrolRequest, OfflineRequest, RenewRequest } from "../../wire/protocol.ts";
 import type { HostCertificate } from "../authority/authority.ts";
 import { recordAct } from "../store/acts.ts";
 import { addEvent } from "../store/events.ts";
@@ -14,15 +14,36 @@ import { Refusal } from "./refusal.ts";
 
 /** Makes a host known, once its key has proven the request and a token admits it. Throws {@link Refusal}. */
 export async function enrol(parts: Parts, request: EnrolRequest): Promise<Enrolled> {
-  const { store, clock } = parts;
+  const { name, hostKey, csr } = request;
+  await tried(parts, request);
+  // The request is tried before the token is used up by it.
+  const certificate = await certificateFor(parts, { csr, id: keyId(hostKey), name });
+  return enrolled(parts, await admit(parts, request, certificate), certificate);
+}
+
+/** The same for a host that no network reaches: it gets no certificate. Throws {@link Refusal}. */
+export async function enrolOffline(parts: Admitting, request: OfflineRequest): Promise<HostRow> {
+  await tried(parts, request);
+  return admit(parts, request, undefined);
+}
+
+type Admitting = Pick<Parts, "store" | "clock">;
+
+async function tried({ store }: Admitting, request: EnrolRequest | OfflineRequest): Promise<void> {
   const { name, hostKey } = request;
   if (!isProven("enrol", request, hostKey)) throw unproven(name);
-  const id = keyId(hostKey);
-  const known = await hostByKey(store, id);
+  const known = await hostByKey(store, keyId(hostKey));
   if (known?.status === "revoked") throw revoked(name);
-  // The request is tried before the token is used up by it.
-  const certificate = await certificateFor(parts, { csr: request.csr, id, name });
-  const now = clock();
+}
+
+async function admit(
+  parts: Admitting,
+  request: OfflineRequest,
+  certificate: HostCertificate | undefined,
+): Promise<HostRow> {
+  const { store, clock } = parts;
+  const { name, hostKey } = request;
+  const [id, now] = [keyId(hostKey), clock()];
   const token = await useToken(store, { secretSha256: hashOf(request.secret), admits: "host" }, now);
   if (token === undefined)
     throw new Refusal(
@@ -39,8 +60,8 @@ export async function enrol(parts: Parts, request: EnrolRequest): Promise<Enroll
     public_hex: hostKey,
     status: token.approves === 1 ? "approved" : "pending",
     enrolled_at: now.toISOString(),
-    certificate: certificate.fingerprint,
-    certificate_until: certificate.until,
+    certificate: certificate?.fingerprint ?? null,
+    certificate_until: certificate?.until ?? null,
   });
   await tellOthers(parts, host);
   await recordAct(store, {
@@ -50,7 +71,7 @@ export async function enrol(parts: Parts, request: EnrolRequest): Promise<Enroll
     detail: { host: host.id, keyId: id, site: host.site, status: host.status },
     now,
   });
-  return enrolled(parts, host, certificate);
+  return host;
 }
 
 /** Gives a known host a new certificate, however old the last one is. Throws {@link Refusal}. */
@@ -80,7 +101,7 @@ async function certificateFor(
 }
 
 /** The same name under another key: the host was set up anew, or somebody pretends to be it. People should look. */
-async function tellOthers({ store, clock }: Parts, host: HostRow): Promise<void> {
+async function tellOthers({ store, clock }: Admitting, host: HostRow): Promise<void> {
   const others = (await hostsOf(store, { name: host.name, site: host.site })).filter(
     ({ id }) => id !== host.id,
   );

@@ -4,6 +4,9 @@ import type { Authority } from "../authority/authority.ts";
 import type { Intake } from "../store/intake.ts";
 import type { Store } from "../store/store.ts";
 
+/** What takes batches in, however they came. */
+export type Taking = Pick<Parts, "store" | "intake" | "authority" | "clock">;
+
 /** What every route of the collector works with. */
 export interface Parts {
   store: Store;

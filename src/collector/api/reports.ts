@@ -4,12 +4,12 @@ import { sha256 } from "../../trust/repository/names.ts";
 import { readStatement } from "../../trust/statement.ts";
 import { unpackBatch } from "../../wire/batch.ts";
 import type { BatchAnswer, Fate } from "../../wire/protocol.ts";
-import { signReceipt } from "../../wire/receipt.ts";
+import { type ReceiptContent, signReceipt } from "../../wire/receipt.ts";
 import type { Incoming } from "../store/incoming.ts";
 import { countRefusal } from "../store/refusals.ts";
 import type { HostRow } from "../store/tables.ts";
 import { paceFor } from "./pace.ts";
-import type { Parts } from "./parts.ts";
+import type { Taking } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 
 /** One line of a batch: an envelope that holds, or why it does not. */
@@ -19,7 +19,7 @@ type Read = { is: "good"; incoming: Incoming } | { is: "bad"; sha256: string; cr
  * Takes a batch of a host that was authenticated: verifies the signature of each envelope on its bytes, then reads it, then
  * stores all of them at once, and acknowledges when they are on the disk. Throws {@link Refusal} for what is no batch.
  */
-export async function takeBatch(parts: Parts, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
+export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
   const { intake, authority, clock } = parts;
   const lines = await linesOf(host, body);
   const read = await Promise.all(lines.map((line) => readLine(host, line)));
@@ -38,12 +38,18 @@ export async function takeBatch(parts: Parts, host: HostRow, body: Uint8Array): 
     if (each.is === "bad") return { sha256: each.sha256, status: "refused", why: each.why };
     return answers.next().value ?? { sha256: each.incoming.sha256, status: "refused", why: "not stored" };
   });
-  const stored = fates.filter(({ status }) => status === "stored").map((fate) => fate.sha256);
+  const want = taken.want === undefined ? {} : { want: taken.want };
+  const receipt = signReceipt({ ...saidOf(fates), host: host.key_id, ...want }, clock(), authority.key);
+  return { fates, receipt, paceSeconds: paceFor(intake.queued), ...want };
+}
+
+function saidOf(fates: readonly Fate[]): Pick<ReceiptContent, "received" | "refused"> {
+  const [refused, received] = [true, false].map((is) =>
+    fates.filter(({ status }) => (status === "refused") === is),
+  );
   return {
-    fates,
-    ...(stored.length > 0 ? { receipt: signReceipt(stored, clock(), authority.key) } : {}),
-    paceSeconds: paceFor(intake.queued),
-    ...(taken.want === undefined ? {} : { want: taken.want }),
+    received: new Set(received?.map(({ sha256 }) => sha256)),
+    refused: new Map(refused?.map(({ sha256, why }) => [sha256, why ?? "it is not known why"])),
   };
 }
 

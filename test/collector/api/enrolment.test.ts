@@ -177,7 +177,7 @@ describe("certificates of hosts", () => {
     await before.stop();
     const now = await start(() => new Date(), port);
     const until = () =>
-      new X509Certificate(readConnection(host.state)?.certificate ?? "").validToDate.getTime();
+      new X509Certificate(readConnection(host.state)?.tls?.certificate ?? "").validToDate.getTime();
     const stop = async () => {
       await now.stop();
       await store.close();

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Connection } from "../../../agent/ship/connection.ts";
+import type { Tls } from "../../../agent/ship/connection.ts";
 import { openAuthority } from "../../../src/collector/authority/authority.ts";
 import { packBatch } from "../../../src/wire/batch.ts";
 import { BATCH_TYPE, BatchAnswer, PATHS } from "../../../src/wire/protocol.ts";
@@ -18,7 +18,7 @@ import { ask } from "../../support/tls-request.ts";
 onEachStore((stores) => {
   let collector: TestCollector;
   let host: PlantHost;
-  let connection: Connection;
+  let connection: Tls;
   beforeAll(async () => {
     collector = await TestCollector.start(await stores.fresh());
     host = new PlantHost(collector.folder, "mes-1");
@@ -27,7 +27,7 @@ onEachStore((stores) => {
   afterAll(() => collector?.stop());
 
   /** Sends a body as the host, or as one without a certificate. */
-  function send(body: Uint8Array | string, own: Partial<Connection> = connection, type = BATCH_TYPE) {
+  function send(body: Uint8Array | string, own: Partial<Tls> = connection, type = BATCH_TYPE) {
     const { certificate: cert, key } = own;
     const headers = { "content-type": type };
     return ask(
