@@ -28,6 +28,8 @@ export interface Observation {
   clock: Clock;
   /** Reads files as they come, so that none need be held; without it all are. */
   files?: FileReader;
+  /** Longest that one probe may take, in seconds, where it is not the usual. */
+  probeSeconds?: number;
   /** Told before each probe: its kind, how many are done, how many there are. */
   progress?(kind: string, done: number, all: number): void;
 }
@@ -45,7 +47,7 @@ const HOLD_ALL: FileReader = { approvedHash: () => undefined, take: (files) => f
 
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
 export async function observe(observation: Observation): Promise<Snapshot> {
-  const { probes, host, watch, secrets, clock, progress } = observation;
+  const { probes, host, watch, secrets, clock, progress, probeSeconds = PROBE_SECONDS } = observation;
   const { memory = noMemory(secrets, clock), files = HOLD_ALL, approved = () => undefined } = observation;
   const { digests, notes } = memory;
   const sweep = { digests: memory.sweep, approved: (path: string) => files.approvedHash(path) };
@@ -54,7 +56,7 @@ export async function observe(observation: Observation): Promise<Snapshot> {
   const seen = new Seen((facts) => files.take(facts));
   for (const [done, probe] of probes.entries()) {
     progress?.(probe.kind, done, probes.length);
-    await runProbe(probe, host, scope, seen);
+    await runProbe(probe, { host, scope, seen, seconds: probeSeconds });
   }
   const { name, privileged } = host.user;
   return {
@@ -71,10 +73,17 @@ export async function observe(observation: Observation): Promise<Snapshot> {
   };
 }
 
-async function runProbe(probe: Probe, host: Host, scope: Scope, seen: Seen): Promise<void> {
+interface Run {
+  host: Host;
+  scope: Scope;
+  seen: Seen;
+  seconds: number;
+}
+
+async function runProbe(probe: Probe, { host, scope, seen, seconds }: Run): Promise<void> {
   const stop = new AbortController();
-  const late = wait(PROBE_SECONDS * 1000, undefined, { signal: stop.signal }).then(
-    () => Promise.reject(new Error(`stopped after ${PROBE_SECONDS} seconds`)),
+  const late = wait(seconds * 1000, undefined, { signal: stop.signal }).then(
+    () => Promise.reject(new Error(`stopped after ${seconds} seconds`)),
     () => undefined,
   );
   try {

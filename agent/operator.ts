@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { readSettings } from "../src/baseline/settings-file.ts";
+import { settingsOf } from "../src/baseline/settings-file.ts";
+import { readInput } from "../src/files/read-input.ts";
 import { compile } from "../src/model/glob.ts";
 import { WaySetting } from "./ship/way-settings.ts";
 
@@ -23,7 +24,7 @@ type Said = z.infer<typeof Said>;
 export type Limits = Pick<Said, "neverRead" | "cpuShare">;
 
 /** The operator's file of the whole host. Another may lie in the folder of the agent's state. */
-const OF_HOST = "/etc/mesdrift/agent.yaml";
+export const OF_HOST = "/etc/mesdrift/agent.yaml";
 
 /**
  * What the operator forbids; of two files the stricter counts. Throws {@link Trouble} where a file says what nobody can
@@ -44,11 +45,13 @@ export function operatorWays(state: string): WaySetting[] {
 }
 
 function saidBy(state: string): Said[] {
-  return [OF_HOST, join(state, "agent.yaml")].filter((file) => existsSync(file)).map(read);
+  const files = [OF_HOST, join(state, "agent.yaml")].filter((file) => existsSync(file));
+  return files.map((file) => saidIn(readInput(file), file));
 }
 
-function read(file: string): Said {
-  const said = readSettings(Said, file);
+/** What an operator's file says. Throws {@link Trouble}. @param file its name for messages */
+export function saidIn(bytes: Uint8Array, file: string): Said {
+  const said = settingsOf(Said, bytes, file);
   for (const glob of said.neverRead) compile(glob);
   return said;
 }

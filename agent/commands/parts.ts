@@ -1,8 +1,4 @@
-import { streamBaseline } from "../../src/baseline/open.ts";
-import { notFor } from "../../src/model/baseline.ts";
-import { globMatcher } from "../../src/model/glob.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
-import type { HostIdentity } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import type { Watch } from "../../src/model/watch.ts";
@@ -21,7 +17,7 @@ import type { InForce } from "../trust/in-force.ts";
 import { obeyedBy } from "./obeyed.ts";
 import { operated } from "./operated.ts";
 import type { HostOptions } from "./options.ts";
-import { fittingPacks } from "./packs.ts";
+import { standardsFor, watchOf } from "./standards.ts";
 
 /** What a pass is made of, as the command line asks for it. */
 export interface Parts {
@@ -40,10 +36,8 @@ export async function partsFor(options: HostOptions): Promise<Parts> {
   const identity = await hostIdentity(await openHost(options, []));
   const secrets = secretKeeper(options.state);
   const obeyed = await obeyedBy(identity, secrets, options);
-  const standards = obeyed.trusted?.standards ?? (await standardsFor(options, identity));
-  const asked = options.config.map((config) => ({ config }));
-  const watch = [...standards.flatMap(({ baseline }) => baseline.watch), ...asked];
-  for (const { config } of asked) globMatcher(config);
+  const standards = obeyed.trusted?.standards ?? standardsFor(options.baseline, identity);
+  const watch = watchOf(standards, options.config);
   const host = await openHost(options, namedFolders(watch));
   const memory = openMemory(options.state, secrets, systemClock, options.rehash === true);
   return { host, standards, watch, secrets, memory, approved: approvedConfigs(standards, watch), obeyed };
@@ -60,18 +54,6 @@ async function openHost({ root, state }: HostOptions, named: readonly string[]):
   }
   throw new Trouble(
     `--root: ${root} has no /etc in it; name the folder that holds the image's /etc and /usr`,
-  );
-}
-
-async function standardsFor({ baseline: files }: HostOptions, identity: HostIdentity): Promise<Standard[]> {
-  if (files.length === 0) return fittingPacks(identity);
-  return Promise.all(
-    files.map(async (file) => {
-      const standard = streamBaseline(file);
-      const why = notFor(standard.baseline.applies, identity);
-      if (why) throw new Trouble(`${file} is not for this host: ${why}; choose the baseline of this host`);
-      return standard;
-    }),
   );
 }
 

@@ -1,9 +1,3 @@
-import type { Report } from "../../src/model/report.ts";
-import { atLeast } from "../../src/model/severity.ts";
-import { safeJson } from "../../src/print/json.ts";
-import { pageFor } from "../../src/print/page.ts";
-import { reportText } from "../../src/print/report.ts";
-import { EXIT } from "../../src/program/exit.ts";
 import { systemClock } from "../clock.ts";
 import { beFrugal } from "../frugal.ts";
 import { pass } from "../pass.ts";
@@ -11,6 +5,7 @@ import { PROBES } from "../probes/index.ts";
 import { backed } from "../trust/backed.ts";
 import type { AuditOptions } from "./options.ts";
 import { leaveMemory, partsFor } from "./parts.ts";
+import { printReport, statusOf } from "./print-report.ts";
 import { progressOn } from "./progress.ts";
 import { asksToSign, refuseImage, signedReport } from "./signing.ts";
 
@@ -31,16 +26,7 @@ export async function runAudit(options: AuditOptions): Promise<void> {
   leaveMemory(parts);
   const whole = backed(unsigned, parts.obeyed, systemClock());
   const report = await signedReport(whole, parts.host, options);
-  process.stdout.write(
-    format === "json" ? `${safeJson(JSON.stringify(report))}\n` : reportText(report, pageFor(process.stdout)),
-  );
+  printReport(report, format);
   parts.obeyed.told();
   process.exitCode = statusOf(report, failOn);
-}
-
-/** A waived finding is told, and does not count. */
-function statusOf({ findings }: Report, failOn: AuditOptions["failOn"]): number {
-  if (failOn === "never") return EXIT.fine;
-  const counts = findings.some(({ severity, waived }) => !waived && atLeast(severity, failOn));
-  return counts ? EXIT.findings : EXIT.fine;
 }

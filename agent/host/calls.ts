@@ -18,6 +18,6 @@ export interface Calls {
   /** What `use` makes of a file that was just met. The bytes hold no longer than that call. */
   content<T>(file: Met, limit: number, use: (bytes: Uint8Array) => T): Awaitable<T>;
   sha256(path: string): Promise<string>;
-  chunks(path: string): Iterable<Uint8Array>;
+  chunks(path: string): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   xattrs(path: string): Awaitable<Map<string, Uint8Array>>;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Calls } from "./calls.ts";
 import { hostError } from "./fault.ts";
 import { local } from "./local.ts";
-import { isRemote, isWithin, mountOf, parseMounts } from "./mounts.ts";
+import { isRemote, isWithin, type Mount, mountOf, parseMounts } from "./mounts.ts";
 
 /** Directories on remote mounts that may be entered, one above such a mount not counting, and the calls to be used there. */
 export interface Named {
@@ -16,10 +16,14 @@ export interface Named {
  * @param root folder of this machine that is the host's "/", without a slash at its end; it may itself be remote
  */
 export function doors(root: string, named?: Named): (path: string) => Calls {
-  const calls = local(root);
   const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"))
     .filter(({ at }) => at.startsWith(`${root}/`))
     .map(({ at, type }) => ({ at: at.slice(root.length), type }));
+  return doorsFor(local(root), mounts, named);
+}
+
+/** As {@link doors}. @param calls where no remote mount is in the way  @param mounts of the host */
+export function doorsFor(calls: Calls, mounts: readonly Mount[], named?: Named): (path: string) => Calls {
   const remotes = mounts.filter(isRemote);
   return (path) => {
     if (!remotes.some(({ at }) => isWithin(path, at))) return calls;

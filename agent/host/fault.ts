@@ -16,6 +16,24 @@ const FAULTS: Record<string, [HostFault, string]> = {
   ENOTCONN: ["failed", "the file system behind it has gone"],
 };
 
+/** What programs say of an errno(3) in the C locale (strerror(3)). */
+const COMPLAINTS: Record<string, string> = {
+  "No such file or directory": "ENOENT",
+  "Not a directory": "ENOTDIR",
+  "No such process": "ESRCH",
+  "Permission denied": "EACCES",
+  "Operation not permitted": "EPERM",
+  "Too many levels of symbolic links": "ELOOP",
+  "Is a directory": "EISDIR",
+};
+
+/** What a program's complaint about a path means. Anything but the usual is told as it was said. */
+export function complained(path: string, stderr: string): HostError {
+  const code = Object.entries(COMPLAINTS).find(([text]) => stderr.includes(text))?.[1] ?? "";
+  const [fault, says] = FAULTS[code] ?? ["failed", printable(stderr.trim().split("\n")[0] ?? "")];
+  return hostError(fault, path, says);
+}
+
 /** Throws what a system call threw as a {@link HostError} about a path; anything else is thrown on as it is. */
 export function failed(thrown: unknown, path: string): never {
   if (!(thrown instanceof Error && "code" in thrown && "syscall" in thrown)) throw thrown;

@@ -46,7 +46,7 @@ export class Files {
 
   async *chunks(path: string): AsyncGenerator<Uint8Array> {
     const at = await this.resolve(path);
-    for (const chunk of this.#callsAt(at).chunks(at)) {
+    for await (const chunk of this.#callsAt(at).chunks(at)) {
       yield chunk;
       await this.#breath.take();
     }

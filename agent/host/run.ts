@@ -4,7 +4,8 @@ import { fromBytes, printable } from "../../src/model/text.ts";
 import { type Ended, start } from "./child.ts";
 import { HostError } from "./host.ts";
 
-const PATH = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+/** Where programs are looked for. */
+export const PATH = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /** Longest that a program may take when nothing else is asked, in seconds. */
 const SECONDS = 10;
 /** Most output that is taken, in bytes. */

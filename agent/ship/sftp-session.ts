@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { NodeSSH } from "node-ssh";
 import type { SFTPWrapper } from "ssh2";
 import { reason } from "../../src/model/trouble.ts";
 import { Unreached } from "../../src/wire/post.ts";
+import { fingerprintOf } from "../host/ssh/host-key.ts";
 import type { Sftp } from "./way-settings.ts";
 
 /** Longest wait for the connection, and for one answer, in milliseconds. */
@@ -55,11 +55,6 @@ export async function openSession(settings: Sftp): Promise<Session> {
       );
     throw new Unreached(`${where}: ${reason(thrown)}; check the address, the network, the user and its key`);
   }
-}
-
-/** As `ssh-keygen -l` writes it. */
-function fingerprintOf(key: Buffer): string {
-  return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }
 
 /** As ssh(1), no key is used that others on the host can read. Throws {@link Unreached}. */

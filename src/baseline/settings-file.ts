@@ -6,7 +6,16 @@ import { parseBySchema } from "./schema-mistakes.ts";
 
 /** The settings in a YAML file; an empty one has none. Throws {@link Trouble} with the line of a mistake. */
 export function readSettings<Schema extends z.ZodType>(schema: Schema, file: string): z.infer<Schema> {
-  const { data, mistakes, locate } = readYaml(new TextDecoder().decode(readInput(file)));
+  return settingsOf(schema, readInput(file), file);
+}
+
+/** As {@link readSettings}, of bytes that are at hand. @param file their name for messages */
+export function settingsOf<Schema extends z.ZodType>(
+  schema: Schema,
+  bytes: Uint8Array,
+  file: string,
+): z.infer<Schema> {
+  const { data, mistakes, locate } = readYaml(new TextDecoder().decode(bytes));
   const [mistake] = mistakes;
   if (mistake) throw new Trouble(`${file}:${mistake.line}: ${mistake.text}`);
   const parsed = parseBySchema(schema, data ?? {});

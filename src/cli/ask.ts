@@ -10,9 +10,21 @@ const SHORTEST = 12;
  * is never an argument, which everybody on the machine could read. Throws {@link Trouble}.
  */
 export async function passphrase(question: string, descriptor: number | undefined): Promise<string> {
-  const given = descriptor === undefined ? await typed(question) : firstLine(descriptor);
+  const given = await hidden(question, descriptor, "--passphrase-fd");
   if (given === "") throw new Trouble("found an empty passphrase; give the one that the key was made with");
   return given;
+}
+
+/**
+ * A secret in one line: of a file descriptor, or typed without being shown. Throws {@link Trouble}.
+ * @param option names the descriptor on the command line
+ */
+export async function hidden(
+  question: string,
+  descriptor: number | undefined,
+  option: string,
+): Promise<string> {
+  return descriptor === undefined ? typed(question, option) : firstLine(descriptor);
 }
 
 /** A passphrase for a new key; typed twice on a terminal. Throws {@link Trouble}. */
@@ -20,7 +32,7 @@ export async function newPassphrase(descriptor: number | undefined): Promise<str
   const given = await passphrase("Passphrase for the new key: ", descriptor);
   if (given.length < SHORTEST)
     throw new Trouble(`found a passphrase of ${given.length} characters, expected at least ${SHORTEST}`);
-  if (descriptor === undefined && given !== (await typed("Once more: ")))
+  if (descriptor === undefined && given !== (await typed("Once more: ", "--passphrase-fd")))
     throw new Trouble("found two different passphrases, expected the same twice; no key was made");
   return given;
 }
@@ -48,10 +60,10 @@ function firstLine(descriptor: number): string {
 }
 
 /** One line from the terminal, not shown. */
-async function typed(question: string): Promise<string> {
+async function typed(question: string, option: string): Promise<string> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY)
-    throw new Trouble("found no terminal to ask for the passphrase; give it with --passphrase-fd");
+    throw new Trouble(`found no terminal to ask "${question.trim()}" on; give the answer with ${option}`);
   // Before the question is shown: whoever answers at once must not see the answer either.
   stdin.setRawMode(true);
   stderr.write(question);

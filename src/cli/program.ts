@@ -8,6 +8,7 @@ import { addDemoCommand } from "./demo.ts";
 import { addDiffCommand } from "./diff.ts";
 import { addKeyCommands } from "./key.ts";
 import { addReportCommand } from "./report.ts";
+import { addScanCommand } from "./scan/scan.ts";
 import { addSiteCommands } from "./site.ts";
 import { addTrustCommands } from "./trust.ts";
 import { addVerifyCommand } from "./verify.ts";
@@ -24,6 +25,7 @@ export function cliProgram(): Command {
   addBaselineCommands(program);
   addKeyCommands(program);
   addTrustCommands(program);
+  addScanCommand(program);
   addSiteCommands(program);
   addAssignmentCommands(program);
   addWaiverCommands(program);

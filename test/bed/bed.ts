@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BedHost } from "./host.ts";
 import { CACHE, rootFolder } from "./rootfs.ts";
+import { type Outcome, type RunOptions, run } from "./shell.ts";
 
 /** Where a host finds this checkout, read-only. */
 export const CHECKOUT = "/opt/mesdrift";
@@ -60,6 +61,11 @@ export class Bed implements AsyncDisposable {
     this.#hosts.set(name, program);
     await output.close();
     return BedHost.booted(name, `/proc/${this.#pid}/root/sys/fs/cgroup/${name}`, log);
+  }
+
+  /** Runs a program of this machine in the network of the bed, where its hosts answer. */
+  run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    return run("nsenter", ["--target", this.#pid, "--net", "--", ...command], options);
   }
 
   /** Shuts a host down and boots it again with all that it keeps. What is returned takes the place of the host given. */

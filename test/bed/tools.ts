@@ -13,6 +13,7 @@ const TOOLS: Record<string, string> = {
   setfacl: "acl",
   setfattr: "attr",
   setcap: "libcap2-bin",
+  busybox: "busybox-static",
   faketime: "faketime",
   pg_ctlcluster: "postgresql",
   chromium: "chromium",
