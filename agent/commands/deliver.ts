@@ -10,9 +10,9 @@ export function addDeliverCommand(program: Command): void {
       .description(
         "Delivers the signed reports that wait to the collector. mesdrift-agent run does so by itself.",
       ),
-  ).action(async ({ state }: { state: string }) => {
-    const { deliver } = await import("../ship/deliver.ts");
-    const { systemClock } = await import("../clock.ts");
-    process.stdout.write(`${JSON.stringify(await deliver(state, systemClock))}\n`);
-  });
+  )
+    .option("--json", "for programs")
+    .action(async (options: { state: string; json?: boolean }) =>
+      (await import("./run-deliver.ts")).runDeliver(options),
+    );
 }

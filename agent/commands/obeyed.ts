@@ -15,11 +15,11 @@ const NOTHING: InForce = { refused: [], told: () => undefined };
 export async function obeyedBy(
   host: HostIdentity,
   secrets: SecretKeeper,
-  { baseline, root, state }: HostOptions,
+  { baseline, root, state, keepTrust }: HostOptions,
 ): Promise<InForce> {
   const places = trustPlaces(state);
   const isTrusting = [places.pin, ...places.marks].some((place) => existsSync(place));
   if (baseline.length > 0 || root !== undefined || !isTrusting) return NOTHING;
   const { trustInForce } = await import("../trust/in-force.ts");
-  return trustInForce({ places, secrets, clock: systemClock, host });
+  return trustInForce({ places, secrets, clock: systemClock, host }, keepTrust !== true);
 }

@@ -10,6 +10,8 @@ export interface HostOptions {
   config: string[];
   state: string;
   rehash?: boolean;
+  /** Go by what was verified before, and ask no source: for passes after a change. */
+  keepTrust?: boolean;
 }
 
 export interface AuditOptions extends HostOptions {

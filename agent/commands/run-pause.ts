@@ -1,44 +1,56 @@
 import { userInfo } from "node:os";
 import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
-import { readOwn, writeOwn } from "../run/files.ts";
+import { isRoot } from "../host/user.ts";
+import { type Pause, readOwn, writeOwn } from "../run/files.ts";
 import type { PauseOptions } from "./options.ts";
 
 /** Without a plan nobody has signed how long a pause may last. */
 const NO_PLAN_HOURS = 8;
+const HOUR_MS = 3_600_000;
 
-/** Asks the resident agent for a pause, or ends it. Whoever may write to its folder may: that is root, or its owner. Throws {@link Trouble}. */
+/** Asks the resident agent for a pause, or ends it. Throws {@link Trouble} for anybody but root, and where it is longer than allowed. */
 export function runPause({ end, ...options }: PauseOptions): void {
-  if (end) endPause(options.state);
-  else beginPause(options);
+  if (!isRoot())
+    throw new Trouble(`found user ${userInfo().username}, expected root: sudo mesdrift-agent pause …`);
+  const now = new Date();
+  const said = end ? endPause(options.state, now) : beginPause(options, now);
+  process.stdout.write(`${printable(said)}\n`);
 }
 
-function beginPause({ state, for: time, reason }: PauseOptions): void {
+function beginPause({ state, for: time, reason }: PauseOptions, now: Date): string {
   if (time === undefined || !reason?.trim())
     throw new Trouble("found no --for or no --reason, expected both, such as --for 4h --reason CHG-812");
-  const now = new Date();
-  const most = readOwn(state, "plan")?.pauseHours ?? NO_PLAN_HOURS;
-  const milliseconds = durationOf(time);
-  if (milliseconds > most * 3_600_000)
-    throw new Trouble(`--for ${time}: longer than the engineers of this site allow, which is ${most} hours`);
-  const until = new Date(now.getTime() + milliseconds).toISOString();
+  const before = pauseNow(state, now);
+  const from = before?.from ?? now.toISOString();
+  const until = new Date(now.getTime() + durationOf(time));
+  const hours = readOwn(state, "plan")?.pauseHours ?? NO_PLAN_HOURS;
+  if (until.getTime() - Date.parse(from) > hours * HOUR_MS)
+    throw new Trouble(
+      `--for ${time}: longer than the engineers of this site allow, which is ${hours} hours${before ? `, counted from ${from}` : ""}`,
+    );
   const by = process.env.SUDO_USER || userInfo().username;
-  writeOwn(state, "pause", { from: now.toISOString(), until, by, reason: reason.trim() });
-  process.stdout.write(
-    `${printable(`No passes until ${until}. The next report tells that ${by} asked for it.`)}\n`,
-  );
+  const why = [...(before ? [before.reason] : []), reason.trim()].join("; then ");
+  writeOwn(state, "pause", { from, until: until.toISOString(), by, reason: why });
+  return `No passes until ${until.toISOString()}. The next report tells that ${by} asked for it, and why.`;
 }
 
-function endPause(state: string): void {
-  const pause = readOwn(state, "pause");
+function endPause(state: string, now: Date): string {
+  const pause = pauseNow(state, now);
   if (pause === undefined) throw new Trouble("there is no pause to end");
-  writeOwn(state, "pause", { ...pause, until: new Date().toISOString() });
-  process.stdout.write("The pause ends now.\n");
+  writeOwn(state, "pause", { ...pause, until: now.toISOString() });
+  return "The pause ends now.";
+}
+
+/** The pause that is on. */
+function pauseNow(state: string, now: Date): Pause | undefined {
+  const pause = readOwn(state, "pause");
+  return pause && Date.parse(pause.until) > now.getTime() ? pause : undefined;
 }
 
 /** Milliseconds of a time such as 90m, 4h or 1d. */
 function durationOf(text: string): number {
   const [, number, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
   if (number === undefined) throw new Trouble(`--for: found ${text}, expected a time such as 90m or 4h`);
-  return Number(number) * (unit === "m" ? 60_000 : unit === "h" ? 3_600_000 : 86_400_000);
+  return Number(number) * (unit === "m" ? 60_000 : unit === "h" ? HOUR_MS : 24 * HOUR_MS);
 }

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { runChild } from "../run/child.ts";
@@ -15,7 +14,6 @@ export async function runResident({ state, logLevel }: RunOptions): Promise<void
     process.removeAllListeners(signal).once(signal, () => stop.abort());
   const resident = new Resident({
     state,
-    host: hostname(),
     // What reaches the collector is read by the child that delivers.
     delivers: () => existsSync(join(state, "collector.json")),
     run: (asked) => runChild({ ...asked, signal: stop.signal }),

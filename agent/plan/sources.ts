@@ -1,12 +1,10 @@
-import type { WatchItem } from "../run/errand.ts";
-
-/** A file or a folder of the system, and the kinds of facts that are read from it. */
-export interface Source extends Pick<WatchItem, "path" | "is"> {
+/** Files of the system, and the kinds of facts that are read from them. */
+export interface Source {
+  glob: string;
   kinds: readonly string[];
 }
 
-const file = (path: string, ...kinds: string[]): Source => ({ path, is: "file", kinds });
-const folder = (path: string, ...kinds: string[]): Source => ({ path, is: "folder", kinds });
+const source = (glob: string, ...kinds: string[]): Source => ({ glob, kinds });
 
 /** Who is known here, and what they may. */
 const PEOPLE = ["account", "group", "sudo", "ssh-key", "remote-access"];
@@ -14,33 +12,29 @@ const UNITS = ["service", "scheduled-task"];
 
 /** Where the facts of each kind come from, as far as a change can be waited for. Other changes are seen by the schedule. */
 export const SOURCES: readonly Source[] = [
-  file("/etc/passwd", ...PEOPLE),
-  file("/etc/shadow", "account", "remote-access"),
-  file("/etc/group", ...PEOPLE),
-  file("/etc/gshadow", "group"),
-  file("/etc/sudoers", "sudo"),
-  folder("/etc/sudoers.d", "sudo"),
-  file("/etc/ssh/sshd_config", "sshd", "remote-access"),
-  folder("/etc/ssh/sshd_config.d", "sshd", "remote-access"),
-  file("/root/.ssh/authorized_keys", "ssh-key"),
-  folder("/etc/systemd/system", ...UNITS),
-  folder("/run/systemd/system", ...UNITS),
-  folder("/usr/lib/systemd/system", ...UNITS),
-  file("/etc/crontab", "scheduled-task"),
-  folder("/etc/cron.d", "scheduled-task"),
-  folder("/etc/cron.daily", "scheduled-task"),
-  folder("/etc/cron.hourly", "scheduled-task"),
-  folder("/var/spool/cron/crontabs", "scheduled-task"),
-  file("/etc/sysctl.conf", "kernel"),
-  folder("/etc/sysctl.d", "kernel"),
-  folder("/etc/modprobe.d", "kernel"),
-  folder("/etc/pam.d", "password-policy"),
-  file("/etc/login.defs", "password-policy"),
-  folder("/etc/security", "password-policy"),
-  file("/etc/resolv.conf", "network"),
-  file("/etc/hosts", "network"),
-  file("/etc/nftables.conf", "firewall"),
-  file("/var/lib/dpkg/status", "package"),
+  source("/etc/passwd", ...PEOPLE),
+  source("/etc/shadow", "account", "remote-access"),
+  source("/etc/group", ...PEOPLE),
+  source("/etc/gshadow", "group"),
+  source("/etc/sudoers", "sudo"),
+  source("/etc/sudoers.d/*", "sudo"),
+  source("/etc/ssh/sshd_config", "sshd", "remote-access"),
+  source("/etc/ssh/sshd_config.d/*", "sshd", "remote-access"),
+  source("/{root,home/*}/.ssh/authorized_keys{,2}", "ssh-key"),
+  source("/{etc,run,usr/lib}/systemd/system/**", ...UNITS),
+  source("/etc/crontab", "scheduled-task"),
+  source("/etc/cron.*/*", "scheduled-task"),
+  source("/var/spool/cron/crontabs/*", "scheduled-task"),
+  source("/etc/sysctl.conf", "kernel"),
+  source("/{etc,run,usr/lib}/{sysctl.d,modprobe.d}/*", "kernel"),
+  source("/etc/pam.d/*", "password-policy"),
+  source("/etc/login.defs", "password-policy"),
+  source("/etc/security/**", "password-policy"),
+  source("/etc/{resolv.conf,hosts}", "network"),
+  source("/etc/nftables.conf", "firewall"),
+  source("/var/lib/dpkg/status", "package"),
+  source("/etc/os-release", "os"),
+  source("/etc/crypttab", "disk-encryption"),
 ];
 
 /** What a listener that comes or goes may change, and a service that does. */

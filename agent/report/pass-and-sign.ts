@@ -9,13 +9,16 @@ import { leaveMemory, type Parts } from "../commands/parts.ts";
 import { partOf } from "../part.ts";
 import { pass } from "../pass.ts";
 import { planOf } from "../plan/plan.ts";
+import { nextPass } from "../plan/timetable.ts";
 import { PROBES } from "../probes/index.ts";
 import type { Errand, PassResult } from "../run/errand.ts";
+import type { Master } from "../run/master.ts";
 import { undelivered } from "../ship/undelivered.ts";
 import { signNext } from "../sign/sign.ts";
 import { backed } from "../trust/backed.ts";
 import { type Delta, deltaOf, shortest } from "./form.ts";
 import { loadKnown, saveKnown, toldBy } from "./known.ts";
+import { missedBy } from "./missed.ts";
 import { signSnapshots } from "./snapshots.ts";
 import { untoldLapses } from "./untold.ts";
 
@@ -24,14 +27,19 @@ export interface PassAndSign {
   parts: Parts;
   state: string;
   clock: Clock;
+  /** Whoever asked for it. */
+  master: Pick<Master, "ask">;
 }
 
 /** One pass for the resident agent: what is new since the report before, signed as the next link of the chain. Throws `Trouble`. */
-export async function passAndSign({ errand, parts, state, clock }: PassAndSign): Promise<PassResult> {
+export async function passAndSign({ errand, parts, state, clock, master }: PassAndSign): Promise<PassResult> {
   const started = performance.now();
   const { host, secrets } = parts;
   const known = loadKnown(state, secrets);
   const part = errand.only && known ? partOf(errand.only.kinds, known.before) : undefined;
+  const plan = errand.replan ? planOf(parts) : undefined;
+  // All is watched before it is looked at, so that no change falls in between.
+  if (plan) await master.ask({ plan });
   const found = await pass({ probes: PROBES, ...parts, clock, ...(part ? { part } : {}) });
   leaveMemory(parts);
   const report = backed(found.report, parts.obeyed, clock());
@@ -41,7 +49,7 @@ export async function passAndSign({ errand, parts, state, clock }: PassAndSign):
     trigger: errand.trigger,
     ...(part ? { only: { kinds: [...part.kinds].sort() } } : {}),
     lapses,
-    missed: known ? missed(errand, delta, report) : [],
+    missed: known && plan ? await missedBy(errand, plan, { delta, report, master }) : [],
     health: {
       ...spent(started),
       watcher: errand.watcher,
@@ -74,8 +82,13 @@ export async function passAndSign({ errand, parts, state, clock }: PassAndSign):
     opened: delta.opened.length + delta.changed.length,
     closed: delta.closed.length,
     unseen: report.coverage.unreadable.length,
-    plan: planOf(parts),
+    ...(part ? {} : { next: nextAfter(errand, report.host.name, parts) }),
+    cpuSeconds: spent(started).cpuSeconds,
   };
+}
+
+function nextAfter({ since }: Errand, host: string, { obeyed }: Parts): string {
+  return nextPass(new Date(since), host, obeyed.trusted?.schedule).toISOString();
 }
 
 const FORMS = {
@@ -87,17 +100,6 @@ const FORMS = {
 
 function everything({ findings }: Report): Delta {
   return { opened: findings.map(({ id }) => id), changed: [], closed: [] };
-}
-
-/** What a scheduled pass found although changes were watched for all the time: the watcher missed it. */
-function missed(
-  { trigger, wasWatching }: Errand,
-  { opened, changed }: Delta,
-  { findings }: Report,
-): string[] {
-  if (trigger !== "schedule" || !wasWatching) return [];
-  const isDrift = new Set(findings.filter(({ type }) => type === "drift").map(({ id }) => id));
-  return [...opened, ...changed].filter((id) => isDrift.has(id));
 }
 
 function spent(started: number): Pick<Run["health"], "cpuSeconds" | "seconds" | "rssMb"> {

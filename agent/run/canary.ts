@@ -18,13 +18,12 @@ export class Canary {
   /** @param state folder of the agent's own files */
   constructor(state: string) {
     this.#folder = join(state, "canary");
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     this.#write("new");
   }
 
   /** What the watcher has to watch for it. */
   get item(): WatchItem {
-    return { path: this.#folder, is: "folder", kinds: [KIND] };
+    return { folder: this.#folder, names: ["canary"], kinds: [KIND] };
   }
 
   /** Was it seen when it was tried last? */
@@ -50,6 +49,7 @@ export class Canary {
   }
 
   #write(text: string): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     writeFileSync(join(this.#folder, "canary"), text, { mode: 0o600 });
   }
 }

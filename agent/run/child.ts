@@ -1,78 +1,77 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import type { LapseCause } from "../../src/model/run.ts";
 import { printable } from "../../src/model/text.ts";
 import { itself } from "../../src/program/itself.ts";
+import type { Answer, Said } from "./errand.ts";
+import { type Limits, watchOver } from "./limits.ts";
+import { Lines } from "./lines.ts";
 
-/** What a child may use at most. */
-export interface Limits {
-  seconds: number;
-  /** Memory that it holds, in MiB. */
-  megabytes: number;
-}
-
-/** Limits of a pass and of a delivery. Both are far beyond what is usual: they stop what has run away. */
-export const LIMITS = {
-  pass: { seconds: 1800, megabytes: 768 },
-  deliver: { seconds: 600, megabytes: 384 },
-} as const satisfies Record<string, Limits>;
-
-/** How a child ended. */
-export type Ended<Result> =
-  | { is: "done"; result: Result }
+/** How a child ended. What it found is what it said until then. */
+export type Ended =
+  | { is: "done" }
   | { is: "failed"; cause: Extract<LapseCause, "failed" | "throttled">; why: string };
 
-/** Most that is kept of what a child says, in characters. */
-const [MOST_SAID, MOST_WRONG] = [4 * 1024 * 1024, 2000];
-/** How often its memory is looked at, in milliseconds. */
-const LOOK_MS = 1000;
+/** Most that is kept of its complaints, in characters. */
+const MOST_WRONG = 2000;
+/** How long it may take to end when it is told to, in milliseconds. */
+const GRACE_MS = 5000;
+/** Runs a program whose reads and writes wait for everybody else's (ionice(1), class idle). */
+const IONICE = "/usr/bin/ionice";
 
 export interface Asked {
   /** Command and arguments of this same program. */
   args: readonly string[];
-  /** What it is asked on standard input. */
+  /** What it is asked on standard input. It goes when that is closed: no child outlives the agent. */
   errand: object;
   limits: Limits;
   signal: AbortSignal;
+  /** Told what it says, as it says it. @returns what it is answered, if anything */
+  hear(said: Said): Answer | undefined | Promise<Answer | undefined>;
 }
 
 /**
  * Runs this same program as a child of its own, behind everybody else on this host. Its memory goes back to the host when
- * it ends, and its fault is one failed pass. The last line that it says is the result.
+ * it ends, and its fault is one failed pass.
  */
-export async function runChild<Result>({ args, errand, limits, signal }: Asked): Promise<Ended<Result>> {
-  const program = itself(args);
-  const child = spawn(program.file, program.args, {
+export async function runChild({ args, errand, limits, signal, hear }: Asked): Promise<Ended> {
+  const { file, args: own } = itself(args);
+  const [program = file, ...command] = [...behindOthers(), file, ...own];
+  const child = spawn(program, command, {
     stdio: ["pipe", "pipe", "pipe"],
-    signal,
     env: { ...process.env, MALLOC_ARENA_MAX: "1" },
   });
-  const said = { out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    if (said.out.length < MOST_SAID) said.out += text;
+  const stop = () => endWithin(child, GRACE_MS);
+  signal.addEventListener("abort", stop, { once: true });
+  const wrong = { text: "", said: undefined as string | undefined };
+  const say = (words: object) => child.stdin.writable && child.stdin.write(`${JSON.stringify(words)}\n`);
+  const lines = new Lines((line) => {
+    const said = parsed(line);
+    if (said === undefined)
+      wrong.said ??= `it said something else than was asked: ${printable(line.slice(0, 200))}`;
+    else void Promise.resolve(hear(said)).then((answer) => answer && say(answer));
   });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => lines.take(text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said.err = (said.err + text).slice(-MOST_WRONG);
+    wrong.text = (wrong.text + text).slice(-MOST_WRONG);
   });
   // A child that ended early does not read what it was asked; its status tells why.
   child.stdin.on("error", () => undefined);
-  child.stdin.end(JSON.stringify(errand));
+  say(errand);
   stayBehind(child);
-  const guard = guarded(child, limits);
+  const guard = watchOver(child, limits);
   const { status, why } = await ended(child);
   guard.stop();
+  signal.removeEventListener("abort", stop);
   if (guard.broken) return { is: "failed", cause: "throttled", why: guard.broken };
-  if (why !== undefined) return { is: "failed", cause: "failed", why };
-  if (status !== 0) return { is: "failed", cause: "failed", why: lastLine(said.err) ?? `status ${status}` };
-  return parsed(said.out);
+  const fault =
+    why ?? wrong.said ?? (status === 0 ? undefined : (lastLine(wrong.text) ?? `status ${status}`));
+  return fault === undefined ? { is: "done" } : { is: "failed", cause: "failed", why: fault };
 }
 
-function ended(child: ChildProcess): Promise<{ status: number | null; why?: string }> {
-  const { promise, resolve } = Promise.withResolvers<{ status: number | null; why?: string }>();
-  child.on("error", ({ message }) => resolve({ status: null, why: message }));
-  child.on("close", (status, killed) => resolve(killed ? { status, why: `ended by ${killed}` } : { status }));
-  return promise;
+function behindOthers(): string[] {
+  return existsSync(IONICE) ? [IONICE, "-c", "3", "-t"] : [];
 }
 
 /** The MES comes first. A child that has ended already needs no rank. */
@@ -85,39 +84,34 @@ function stayBehind({ pid }: ChildProcess): void {
   }
 }
 
-function guarded(child: ChildProcess, { seconds, megabytes }: Limits) {
-  const guard: { broken?: string; stop(): void } = { stop: () => clearInterval(timer) };
-  const end = performance.now() + seconds * 1000;
-  const timer = setInterval(() => {
-    if (performance.now() > end) guard.broken = `stopped after ${seconds} seconds`;
-    else if (memoryOf(child) > megabytes) guard.broken = `stopped at ${megabytes} MiB of memory`;
-    if (guard.broken) child.kill("SIGKILL");
-  }, LOOK_MS);
-  return guard;
+function endWithin(child: ChildProcess, ms: number): void {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+  child.once("close", () => clearTimeout(timer));
 }
 
-/** Resident memory of a process in MiB (proc_pid_status(5)); 0 where it is gone. */
-function memoryOf({ pid }: ChildProcess): number {
-  try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    return Number(kilobytes ?? 0) / 1024;
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown) return 0;
-    throw thrown;
-  }
+function ended(child: ChildProcess): Promise<{ status: number | null; why?: string }> {
+  const { promise, resolve } = Promise.withResolvers<{ status: number | null; why?: string }>();
+  child.on("error", ({ message }) => resolve({ status: null, why: message }));
+  child.on("close", (status, killed) => resolve(killed ? { status, why: `ended by ${killed}` } : { status }));
+  return promise;
 }
 
-function parsed<Result>(text: string): Ended<Result> {
-  const line = lastLine(text);
+function parsed(line: string): Said | undefined {
   try {
-    if (line !== undefined) return { is: "done", result: JSON.parse(line) };
+    return JSON.parse(line);
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown;
+    return undefined;
   }
-  return { is: "failed", cause: "failed", why: "it ended without a result" };
 }
 
+/** The program's own name says nothing new. */
 function lastLine(text: string): string | undefined {
-  const line = text.trimEnd().split("\n").at(-1);
+  const line = text
+    .trimEnd()
+    .split("\n")
+    .at(-1)
+    ?.replace(/^mesdrift-agent: /, "");
   return line ? printable(line) : undefined;
 }

@@ -22,7 +22,10 @@ export class ClockGuard {
     return {
       from: (from ?? now).toISOString(),
       to: (to ?? now).toISOString(),
-      detail: `the clock was set ${moved > 0 ? "forward" : "back"} by ${seconds} seconds`,
+      detail:
+        moved > 0
+          ? `the clock moved forward by ${seconds} seconds by itself: it was set, or the host slept`
+          : `the clock was set back by ${seconds} seconds`,
     };
   }
 }

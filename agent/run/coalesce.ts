@@ -1,5 +1,5 @@
 /** A change is waited out until nothing more came for a moment, but not for long, in milliseconds. */
-const [QUIET_MS, LONGEST_MS] = [100, 1000];
+const [QUIET_MS, LONGEST_MS] = [100, 5000];
 
 /** Gathers changes that come together, so that a storm of them is one pass. Times are those of a steady clock, in milliseconds. */
 export class Coalesced {
@@ -7,12 +7,14 @@ export class Coalesced {
   #first = 0;
   #last = 0;
 
-  /** Notes that facts of these kinds may have changed. */
-  add(kinds: readonly string[], now: number): void {
-    if (kinds.length === 0) return;
-    if (this.#kinds.size === 0) this.#first = now;
+  /** Notes that facts of these kinds may have changed. @returns whether it is the first since they were taken */
+  add(kinds: readonly string[], now: number): boolean {
+    if (kinds.length === 0) return false;
+    const isFirst = this.#kinds.size === 0;
+    if (isFirst) this.#first = now;
     this.#last = now;
     for (const kind of kinds) this.#kinds.add(kind);
+    return isFirst;
   }
 
   /** When they are to be looked at; undefined where nothing changed. */
@@ -21,9 +23,14 @@ export class Coalesced {
     return Math.min(this.#last + QUIET_MS, this.#first + LONGEST_MS);
   }
 
+  /** The kinds to look at. */
+  get kinds(): string[] {
+    return [...this.#kinds].sort();
+  }
+
   /** The kinds to look at, which are forgotten with this. */
   take(): string[] {
-    const kinds = [...this.#kinds].sort();
+    const { kinds } = this;
     this.#kinds.clear();
     return kinds;
   }

@@ -3,8 +3,8 @@ import type { Only, Trigger, WatcherHealth } from "../../src/model/run.ts";
 import type { Severity } from "../../src/model/severity.ts";
 
 /*
- * What the resident agent and its children say to each other: one line of JSON on standard input, and one as the last line
- * of standard output. Both are the same build of the same program, so the types are all that is agreed on.
+ * What the resident agent and its children say to each other, in lines of JSON: the errand and answers on standard input, the
+ * rest on standard output. Both are the same build of the same program, so the types are all that is agreed on.
  */
 
 /** A pass to be made by `mesdrift-agent pass`. */
@@ -17,9 +17,28 @@ export interface Errand {
   wasWatching: boolean;
   /** Tell all open findings, not only what is new. */
   full: boolean;
+  /** Say anew what is to be watched: it may be another since the pass before. */
+  replan: boolean;
+  /** When the last whole pass began, RFC 3339: the next one is due at the next time of the schedule after it. */
+  since: string;
+  /** Deliver at once what was signed. */
+  deliver: boolean;
 }
 
-/** What came of it. */
+/**
+ * What a child says, in this order; each only where it was asked for, or has to be said.
+ * - `plan`: answered with {@link Answer} once all of it is watched: what changes after that is heard, and what did before is seen.
+ * - `news`: kinds of what is new, though nobody heard of it; answered with the kinds that were heard of meanwhile.
+ */
+export type Said = { plan: Plan } | { news: string[] } | { pass: PassResult } | { delivery: DeliveryResult };
+
+/** What the resident agent answers. */
+export interface Answer {
+  /** Kinds of facts that it heard of, since the pass was asked for or shortly before. */
+  heard: string[];
+}
+
+/** What came of a pass. */
 export interface PassResult {
   form: "report" | "changes" | "all-clear";
   sequence: number;
@@ -31,7 +50,10 @@ export interface PassResult {
   opened: number;
   closed: number;
   unseen: number;
-  plan: Plan;
+  /** When the next whole pass is due, RFC 3339; said after a whole pass. */
+  next?: string;
+  /** Processor time that it took. */
+  cpuSeconds: number;
 }
 
 /** What came of a delivery by `mesdrift-agent deliver`. */
@@ -62,16 +84,28 @@ export interface Plan {
   /** Longest pause that root may make. */
   pauseHours: number;
   watch: WatchItem[];
+  /** Files that are named and lie where the kernel does not tell of changes, as on a network mount. */
+  afar: FarFile[];
+  /** What of it is not watched, in words; missing where nothing. */
+  unwatched?: string;
   /** Kinds that a new listener or a service that stops is told by; empty where no baseline asks. */
   polled: { ports: string[]; services: string[] };
 }
 
-/** A file, or the direct content of a folder, that a change is looked for in. */
+/** The direct content of a folder, in which a change is looked for. */
 export interface WatchItem {
-  path: string;
-  is: "file" | "folder";
-  /** For a folder: which names in it count; all where missing. Globs of whole paths. */
+  folder: string;
+  /** Names in it that count. */
+  names?: string[];
+  /** Globs of whole paths that count. */
   globs?: string[];
+  /** A folder that appears in it may hold what counts. */
+  deeper?: true;
   /** Kinds of fact that may change with it. */
+  kinds: string[];
+}
+
+export interface FarFile {
+  path: string;
   kinds: string[];
 }

@@ -25,8 +25,8 @@ export interface Pause {
 
 /** How the agent is, for people. Times are RFC 3339 in UTC. */
 export interface Status {
-  pass?: { at: string; result?: Omit<PassResult, "plan">; why?: string };
-  delivery?: { at: string; result?: DeliveryResult; why?: string };
+  pass?: { at: string; result?: PassResult; why?: string };
+  delivery?: { at: string; result: DeliveryResult };
   nextPass: string;
   watcher: WatcherHealth;
 }
@@ -62,7 +62,8 @@ export function writeOwn<Name extends keyof Contents>(
   name: Name,
   content: Contents[Name],
 ): void {
-  writeAtomic(ownPath(state, name), `${JSON.stringify(content)}\n`, 0o600);
+  // Root asks for a pause, and the agent, which may be another user, is to read it; the folder is closed to all others.
+  writeAtomic(ownPath(state, name), `${JSON.stringify(content)}\n`, name === "pause" ? 0o644 : 0o600);
 }
 
 export function ownPath(state: string, name: keyof Contents): string {

@@ -1,91 +1,82 @@
-import { type FSWatcher as FolderWatcher, statSync, watch as watchFolder } from "node:fs";
-import { join } from "node:path";
-import { type FSWatcher as FileWatcher, watch as watchFiles } from "chokidar";
-import { anyGlob } from "../../src/model/glob.ts";
 import type { WatcherHealth } from "../../src/model/run.ts";
-import { reason } from "../../src/model/trouble.ts";
-import type { WatchItem } from "./errand.ts";
+import type { Plan, WatchItem } from "./errand.ts";
+import type { FarFiles } from "./far-files.ts";
+import { FolderWatch, type Heard } from "./folder-watch.ts";
 
-/**
- * Waits for changes of named files, and of what lies directly in named folders. It costs what is named and no more: nothing
- * is read, and no tree is held.
- */
+/** Waits for changes of what a plan names. It costs what is named and no more: nothing is read, and no tree is held. */
 export class Watcher {
-  readonly #changed: (kinds: readonly string[]) => void;
-  readonly #files: FileWatcher;
-  readonly #folders = new Map<string, FolderWatcher>();
-  #items = new Map<string, WatchItem>();
-  #faults = new Map<string, string>();
+  readonly #tell: (heard: Heard) => void;
+  readonly #folders = new Map<string, FolderWatch>();
+  #far: FarFiles | undefined;
+  #plan: Pick<Plan, "watch" | "afar" | "unwatched"> = { watch: [], afar: [] };
 
-  /** @param changed told the kinds of fact that may have changed */
-  constructor(changed: (kinds: readonly string[]) => void) {
-    this.#changed = changed;
-    this.#files = watchFiles([], {
-      ignoreInitial: true,
-      followSymlinks: true,
-      depth: 0,
-      ignorePermissionErrors: false,
-    });
-    this.#files.on("all", (_, path) => this.#changed(this.#items.get(path)?.kinds ?? []));
-    this.#files.on("error", (error) => this.#faults.set("files", reason(error)));
+  constructor(tell: (heard: Heard) => void) {
+    this.#tell = tell;
   }
 
-  /** Watches these from now on, and no others. What is watched already is not touched. */
-  watch(items: readonly WatchItem[]): void {
-    const next = new Map(items.map((item) => [item.path, item]));
-    for (const [path, { is }] of this.#items) if (next.get(path)?.is !== is) this.#leave(path, is);
-    const before = this.#items;
-    this.#items = next;
-    const files = items.filter(({ path, is }) => is === "file" && before.get(path)?.is !== "file");
-    this.#files.add(files.map(({ path }) => path));
-    for (const { path, is } of items) if (is === "folder" && !this.#folders.has(path)) this.#enter(path);
+  /** Watches what the plan names from now on, and nothing else. What is watched already is not touched. */
+  async watch(
+    plan: Pick<Plan, "watch" | "afar" | "unwatched">,
+    own: readonly WatchItem[] = [],
+  ): Promise<void> {
+    this.#plan = plan;
+    const items = Map.groupBy([...plan.watch, ...own], ({ folder }) => folder);
+    for (const [folder, watch] of this.#folders)
+      if (!items.has(folder)) {
+        watch.close();
+        this.#folders.delete(folder);
+      }
+    for (const [folder, mine] of items) {
+      const watch = this.#folders.get(folder) ?? new FolderWatch(folder, this.#tell);
+      this.#folders.set(folder, watch);
+      watch.watch(mine);
+    }
+    // Few hosts have any: where none is, the library is not loaded.
+    if (plan.afar.length > 0 && !this.#far)
+      this.#far = new (await import("./far-files.ts")).FarFiles((kinds) =>
+        this.#tell({ kinds, replan: false }),
+      );
+    this.#far?.watch(plan.afar);
+  }
+
+  /** Looks again at whatever something happens to. To be called now and then, and before a pass. */
+  forget(): void {
+    for (const watch of this.#folders.values()) watch.forget();
   }
 
   /** @param isAlive the canary was seen */
   health(isAlive: boolean): WatcherHealth {
-    const [fault] = this.#faults;
+    const whys = [
+      ...(isAlive ? [] : ["its canary was not seen"]),
+      ...this.#faults(),
+      ...(this.#far?.fault ? [this.#far.fault] : []),
+      ...(this.#plan.unwatched ? [this.#plan.unwatched] : []),
+    ];
     return {
-      alive: isAlive && this.#faults.size === 0,
-      watched: this.#items.size,
-      ...(fault ? { why: `${fault[0]}: ${fault[1]}` } : isAlive ? {} : { why: "its canary was not seen" }),
+      alive: isAlive,
+      watched: this.#folders.size + this.#plan.afar.length,
+      ...(whys.length > 0 ? { why: whys.join("; ") } : {}),
     };
   }
 
   async close(): Promise<void> {
-    for (const watcher of this.#folders.values()) watcher.close();
+    for (const watch of this.#folders.values()) watch.close();
     this.#folders.clear();
-    await this.#files.close();
+    await this.#far?.close();
   }
 
-  #leave(path: string, is: WatchItem["is"]): void {
-    this.#faults.delete(path);
-    if (is === "file") this.#files.unwatch(path);
-    this.#folders.get(path)?.close();
-    this.#folders.delete(path);
-  }
-
-  /** Out of watches, or without the right to: that is told, and the scheduled passes see what happens there. */
-  #enter(path: string): void {
-    try {
-      const watcher = watchFolder(path, { persistent: true }, (_, name) => this.#inFolder(path, name));
-      watcher.on("error", (error) => this.#faults.set(path, reason(error)));
-      this.#folders.set(path, watcher);
-      this.#faults.delete(path);
-    } catch (thrown) {
-      if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
-      this.#faults.set(path, reason(thrown));
-    }
-  }
-
-  #inFolder(folder: string, name: string | null): void {
-    const item = this.#items.get(folder);
-    if (item === undefined) return;
-    if (name === null || item.globs === undefined || this.#counts(item.globs, join(folder, name)))
-      this.#changed(item.kinds);
-  }
-
-  /** A new folder may hold files that count. */
-  #counts(globs: readonly string[], path: string): boolean {
-    return anyGlob(globs)(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  /** Folders that are not watched, by the reason why not; one of each is named. */
+  #faults(): string[] {
+    const failed = [...this.#folders].flatMap(([folder, { fault }]) => (fault ? [{ folder, fault }] : []));
+    return [...Map.groupBy(failed, ({ fault }) => fault)].map(
+      ([fault, all]) =>
+        `${all.length} of ${this.#folders.size} folders are not watched, such as ${all[0]?.folder}: ${fault}${ADVICE[fault.slice(0, 6)] ?? ""}`,
+    );
   }
 }
+
+/** What to do, by the code that a fault begins with (inotify_add_watch(2), inotify_init(2)). */
+const ADVICE: Record<string, string> = {
+  ENOSPC: "; raise fs.inotify.max_user_watches",
+  EMFILE: "; raise fs.inotify.max_user_instances",
+};

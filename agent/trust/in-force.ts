@@ -27,8 +27,11 @@ export interface InForce {
   told(): void;
 }
 
-/** Updates from the source, where there is one, and tells what is in force. */
-export async function trustInForce(context: TrustContext): Promise<InForce> {
+/**
+ * Tells what is in force.
+ * @param asksSource updates from the source first, where there is one
+ */
+export async function trustInForce(context: TrustContext, asksSource: boolean): Promise<InForce> {
   const { places, secrets, clock } = context;
   const now = clock();
   const at = now.toISOString();
@@ -36,7 +39,8 @@ export async function trustInForce(context: TrustContext): Promise<InForce> {
   const { pin, faults } = pinnedHere(context, marks);
   const told = readRefusals(places.refusals, at).refused;
   const kept = pin ? await load(context, pin, marks.mark) : { faults: [] };
-  const obtained = pin ? ((await updated(context, pin)) ?? kept.obtained) : undefined;
+  const fresh = pin && asksSource ? await updated(context, pin) : undefined;
+  const obtained = fresh ?? kept.obtained;
 
   faults.push(...kept.faults, ...ageFaults(now, marks.mark, obtained));
   const during = readRefusals(places.refusals, at).refused;

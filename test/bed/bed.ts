@@ -63,9 +63,20 @@ export class Bed implements AsyncDisposable {
     return BedHost.booted(name, `/proc/${this.#pid}/root/sys/fs/cgroup/${name}`, log);
   }
 
+  /** What stands before a program of this machine that is to run in the network of the bed, as 10.77.0.1. */
+  get inNetwork(): string[] {
+    return ["nsenter", "--target", this.#pid, "--net", "--"];
+  }
+
   /** Runs a program of this machine in the network of the bed, where its hosts answer. */
   run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    return run("nsenter", ["--target", this.#pid, "--net", "--", ...command], options);
+    const [program = "", ...args] = [...this.inNetwork, ...command];
+    return run(program, args, options);
+  }
+
+  /** Takes a host off the network of the bed, or puts it back. */
+  async cable({ name }: BedHost, state: "up" | "down"): Promise<void> {
+    await this.run(["ip", "link", "set", `vb-${name}`, state]);
   }
 
   /** Shuts a host down and boots it again with all that it keeps. What is returned takes the place of the host given. */

@@ -53,6 +53,11 @@ export class BedHost {
     });
   }
 
+  /** Where a file of the host is found by this machine's programs, which act on it as if they were in the host. */
+  path(inHost: string): string {
+    return `/proc/${this.#leader}/root${inHost}`;
+  }
+
   /** Waits until something accepts TCP connections on a port: a unit may be active before its program listens. */
   async listening(port: number, seconds = 60): Promise<void> {
     const row = new RegExp(

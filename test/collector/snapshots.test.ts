@@ -1,14 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Errand, PassResult } from "../../agent/run/errand.ts";
+import type { Errand } from "../../agent/run/errand.ts";
 import { deliver } from "../../agent/ship/deliver.ts";
 import { journalsIn } from "../../agent/sign/journal.ts";
 import { seal } from "../../src/baseline/compile.ts";
 import { ASSIGNMENTS } from "../../src/model/assignment.ts";
 import { canonical } from "../../src/model/canonical.ts";
+import { askPass } from "../support/ask-pass.ts";
 import { TestCollector } from "../support/collector.ts";
 import { agent, mesdrift } from "../support/run-program.ts";
 import { type Plant, plant } from "../support/trust.ts";
@@ -17,7 +17,6 @@ import { BASELINE } from "../support/trusting-host.ts";
 // Each test runs the programs a dozen times.
 vi.setConfig({ testTimeout: 120_000 });
 
-const AGENT = join(import.meta.dirname, "../../agent/main.ts");
 const SECRET = "planted-5ecret-of-the-mes";
 
 let collector: TestCollector;
@@ -64,21 +63,8 @@ async function enrol(host: string): Promise<void> {
 
 /** A pass as the resident agent has it made, and a delivery. @returns its form, and what was signed beside the report */
 async function passAndDeliver(host: string, asked: Partial<Errand> = {}) {
-  const errand: Errand = {
-    trigger: "schedule",
-    watcher: { alive: true, watched: 0 },
-    wasWatching: false,
-    full: false,
-    ...asked,
-  };
   const before = signedBy(host);
-  const args = [AGENT, "pass", "--state", stateOf(host)];
-  const { stdout, stderr } = spawnSync(process.execPath, args, {
-    input: JSON.stringify(errand),
-    encoding: "utf8",
-  });
-  expect(stderr).toBe("");
-  const { form }: PassResult = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+  const { form } = (await askPass(stateOf(host), { errand: asked })).result;
   const snapshots = signedBy(host) - before - 1;
   expect(await deliver(stateOf(host), () => new Date())).toMatchObject({ left: 0 });
   return { form, snapshots };
