@@ -10,11 +10,13 @@ import { Folder } from "../trust/repository/folder.ts";
 import { Approvals } from "../trust/verify/approvals.ts";
 import { History } from "../trust/verify/history.ts";
 import { verifyFiles } from "../trust/verify/verify.ts";
+import { ARCHIVE_ENDING } from "../wire/archive.ts";
 import { filesIn, isFolder, readHostKeys } from "./host-keys.ts";
 import { append } from "./option-values.ts";
 
 interface Options {
   key: string[];
+  collector?: string;
   trust?: string;
   rootFingerprint?: string;
   format: "text" | "json";
@@ -33,11 +35,18 @@ export function addVerifyCommand(program: Command): void {
     "mesdrift verify reports/ --key keys/ --trust /srv/trust --root-fingerprint 3b1f…",
     "mesdrift verify reports/ --key line3.pub --format json",
   ])
-    .argument("<path>", "signed report, or folder of them as mesdrift-agent export writes it")
+    .argument(
+      "<path>",
+      "signed report, or folder of them as mesdrift-agent export or mesdrift collector export writes it; archives of a collector are read, too",
+    )
     .requiredOption(
       "--key <file>",
       "public key of a host, as mesdrift-agent key show writes it, or folder of such .pub files; may be repeated",
       append,
+    )
+    .option(
+      "--collector <file>",
+      "public key of the collector, as mesdrift collector key writes it: are its archives whole, and is none missing?",
     )
     .option(
       "--trust <folder>",
@@ -50,20 +59,27 @@ export function addVerifyCommand(program: Command): void {
     .action(verify);
 }
 
-function verify(path: string, { key, format, ...trust }: Options): void {
+function verify(path: string, { key, collector, format, ...trust }: Options): void {
   const whole = isFolder(path);
-  const files = whole ? filesIn(path, ".json") : [path];
+  const files = whole ? [...filesIn(path, ".json"), ...filesIn(path, ARCHIVE_ENDING)] : [path];
   if (files.length === 0)
     throw new Trouble(
-      `${path}: found no .json file in it, expected signed reports; mesdrift-agent export writes them`,
+      `${path}: found no .json file and no archive in it, expected signed reports; mesdrift-agent export writes them`,
     );
   const keys = readHostKeys(key);
   const approvals = approvalsOf(trust);
+  const read = (file: string) => ({ file, bytes: readInput(file) });
+  const isArchive = (file: string) => file.endsWith(ARCHIVE_ENDING);
   const verification = verifyFiles({
-    files: files.values().map((file) => ({ file, bytes: readInput(file) })),
+    files: files
+      .values()
+      .filter((file) => !isArchive(file))
+      .map(read),
+    archives: files.values().filter(isArchive).map(read),
     keys,
+    ...(collector === undefined ? {} : { collector: readHostKeys([collector]).publicHex }),
     ...(approvals ? { approvals } : {}),
-    whole,
+    whole: whole || isArchive(path),
   });
   process.stdout.write(
     format === "json"

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { reason } from "../model/trouble.ts";
 import type { Parts } from "./api/parts.ts";
+import { archiveByPolicy } from "./archive.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
 import type { Configured } from "./configured.ts";
 import { deliverReports } from "./schedules/deliver.ts";
@@ -10,6 +11,7 @@ import { lastCheckpoint } from "./store/checkpoints.ts";
 import { alone } from "./store/settings.ts";
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** A server's certificate is good for 90 days; a new one once a day leaves time to notice that none comes. */
 const RENEW_MS = DAY_MS;
@@ -56,6 +58,11 @@ export function dutiesOf(parts: Parts, { state, configured, renew }: Given): () 
         await makeReports(parts, reports);
         await deliverReports(parts, reports);
       }),
+    },
+    {
+      name: "archive",
+      everyMs: HOUR_MS,
+      act: once("archive", () => archiveByPolicy(parts, configured.archive)),
     },
     { name: "certificate", everyMs: RENEW_MS, act: renew },
   ]);

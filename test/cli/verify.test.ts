@@ -98,7 +98,7 @@ test("a report of a host whose key was not given does not hold", async () => {
 });
 
 test.each([
-  ["a folder without reports", (empty: string) => [empty], "found no .json file in it"],
+  ["a folder without reports", (empty: string) => [empty], "found no .json file and no archive in it"],
   ["a file that is not there", (empty: string) => [join(empty, "x.json")], "x.json: can't be read"],
   ["a repository without a fingerprint", () => [reports, "--trust", host.plant.folder.path], "go together"],
   [

@@ -1,15 +1,82 @@
+import type { Selectable } from "kysely";
+import { bytesOf } from "./bytes.ts";
+import { envelopesAfter, type StoredEnvelope } from "./envelopes.ts";
 import type { Store } from "./store.ts";
+import type { ArchiveTable } from "./tables.ts";
+
+export type ArchiveRow = Selectable<ArchiveTable>;
+
+/** Most rows of one statement. */
+const ROWS = 500;
+
+/** Archives that were made, the oldest first. */
+export function archivesOf({ db }: Store): Promise<ArchiveRow[]> {
+  return db.selectFrom("archive").selectAll().orderBy("id").execute();
+}
 
 /**
- * Removes envelopes that were archived. What stays whatever its age: the last of each chain, and what told an open finding,
- * so that each finding can be traced to what was signed.
- * @param ids of the envelopes that the archive holds @returns how many were removed
+ * The oldest envelopes that no archive holds, as long as they were stored before an instant, in order of their ids without
+ * a gap. What another collector is still to be told stays. @param before RFC 3339 in UTC
  */
-export async function removeArchived({ db }: Store, ids: readonly number[]): Promise<number> {
-  if (ids.length === 0) return 0;
-  const done = await db
-    .deleteFrom("envelope")
-    .where("id", "in", [...ids])
+export async function* archivable(store: Store, before: string): AsyncGenerator<StoredEnvelope> {
+  const last = (await archivesOf(store)).at(-1)?.last_id ?? 0;
+  const relayed = await relayedTo(store);
+  for (let after = last; ; ) {
+    const page = await envelopesAfter(store, after, {});
+    for (const envelope of page) {
+      if (envelope.stored_at >= before || envelope.id > relayed) return;
+      yield envelope;
+    }
+    const end = page.at(-1);
+    if (end === undefined) return;
+    after = end.id;
+  }
+}
+
+/** The last envelope that every other collector has which this one relays to. */
+async function relayedTo({ db }: Store): Promise<number> {
+  const peers = await db
+    .selectFrom("peer")
+    .select("relayed")
+    .where("is", "=", "headquarters")
+    .where("status", "=", "approved")
+    .execute();
+  return Math.min(Number.POSITIVE_INFINITY, ...peers.map(({ relayed }) => relayed));
+}
+
+/** Remembers an archive, and which envelopes it holds. @param hashes of the envelopes, in hex */
+export async function addArchive(
+  { db }: Store,
+  archive: Omit<ArchiveRow, "id">,
+  hashes: readonly string[],
+): Promise<void> {
+  await db.transaction().execute(async (within) => {
+    const { id } = await within
+      .insertInto("archive")
+      .values(archive)
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    for (let from = 0; from < hashes.length; from += ROWS) {
+      const rows = hashes.slice(from, from + ROWS).map((hash) => ({ sha256: bytesOf(hash), archive_id: id }));
+      await within.insertInto("archived").values(rows).execute();
+    }
+  });
+}
+
+/**
+ * Removes some envelopes that archives hold. What stays whatever its age, so that all that is told here can be traced to
+ * what was signed: the last of each chain, the newest whole report of each host, and what findings and snapshots rest on.
+ * @returns how many were removed; 0 where nothing is left to be
+ */
+export async function removeSomeArchived(store: Store): Promise<number> {
+  const { db } = store;
+  const last = (await archivesOf(store)).at(-1);
+  if (last === undefined) return 0;
+  const old = await db
+    .selectFrom("envelope")
+    .innerJoin("archived", "archived.sha256", "envelope.sha256")
+    .select("envelope.id")
+    .where("envelope.id", "<=", last.last_id)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -26,9 +93,34 @@ export async function removeArchived({ db }: Store, ids: readonly number[]): Pro
     )
     .where(({ not, exists, selectFrom }) =>
       not(
-        exists(selectFrom("chain").select("chain.sequence").whereRef("chain.sha256", "=", "envelope.sha256")),
+        exists(
+          selectFrom("chain")
+            .select("chain.sequence")
+            .whereRef("chain.host_id", "=", "envelope.host_id")
+            .whereRef("chain.epoch", "=", "envelope.epoch")
+            .whereRef("chain.sha256", "=", "envelope.sha256"),
+        ),
       ),
     )
-    .executeTakeFirst();
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb("envelope.form", "!=", "report"),
+        exists(
+          selectFrom("envelope as newer")
+            .select("newer.id")
+            .where("newer.form", "=", "report")
+            .where("newer.fork", "=", 0)
+            .whereRef("newer.host_id", "=", "envelope.host_id")
+            .whereRef("newer.id", ">", "envelope.id"),
+        ),
+      ]),
+    )
+    .orderBy("envelope.id")
+    .limit(ROWS)
+    .execute();
+  if (old.length === 0) return 0;
+  const ids = old.map(({ id }) => id);
+  // Where a finding came to rest on one of them meanwhile the database refuses all; the next time does without it.
+  const done = await db.deleteFrom("envelope").where("id", "in", ids).executeTakeFirst();
   return Number(done.numDeletedRows);
 }

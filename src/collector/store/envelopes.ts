@@ -22,8 +22,6 @@ export interface EnvelopeFilter {
   hostId?: number | undefined;
   /** Stored after the one with this id. */
   after?: number | undefined;
-  /** Made by the host before this instant; RFC 3339 in UTC. */
-  before?: string | undefined;
 }
 
 /** Envelopes in the order in which they were stored; a page at a time, since there may be millions. */
@@ -44,7 +42,7 @@ export async function* envelopesOf(
 export async function envelopesAfter(
   { db }: Store,
   after: number,
-  { hostId, before }: EnvelopeFilter,
+  { hostId }: EnvelopeFilter,
   limit = PAGE,
 ): Promise<StoredEnvelope[]> {
   let query = db
@@ -54,7 +52,6 @@ export async function envelopesAfter(
     .select(["host.name", "host.key_id"])
     .where("envelope.id", ">", after);
   if (hostId !== undefined) query = query.where("envelope.host_id", "=", hostId);
-  if (before !== undefined) query = query.where("envelope.made_at", "<", before);
   const rows = await query.orderBy("envelope.id").limit(limit).execute();
   return rows.map(storedEnvelope);
 }

@@ -47,6 +47,8 @@ export class Places {
       .selectFrom("envelope")
       .select("sha256")
       .where("sha256", "in", hashes.map(bytesOf))
+      // What was archived and removed was had as well.
+      .union(within.selectFrom("archived").select("sha256").where("sha256", "in", hashes.map(bytesOf)))
       .execute();
     const known = chains.map(({ host_id, epoch, sequence, sha256, missing }): [string, Chain] => [
       nameOf(host_id, epoch),

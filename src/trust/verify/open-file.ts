@@ -18,7 +18,8 @@ export interface ReportHead extends Pick<SignedReport, "baseline" | "trust" | "n
 export interface Entry extends Linked {
   /** By how many seconds the clock jumped since the one before, as far as that can be known. */
   jumpSeconds: number;
-  /** Undefined for a snapshot. */
+  isSnapshot: boolean;
+  /** Undefined for a snapshot, and for a report that tells only what changed. */
   report?: ReportHead;
 }
 
@@ -56,8 +57,10 @@ function otherHost(host: string): string {
 function headOf(predicate: Predicate): Omit<Entry, "file" | "keyId" | "sha256"> {
   const { host, link, clock } = predicate;
   const { epoch, sequence, previous } = link;
-  const shared = { host: host.name, epoch, sequence, previous, jumpSeconds: jumpOf(link, clock) };
-  if (predicate.format === "mesdrift-snapshot/1") return { ...shared, madeAt: predicate.takenAt };
+  const place = { host: host.name, epoch, sequence, previous };
+  const shared = { ...place, isSnapshot: false, jumpSeconds: jumpOf(link, clock) };
+  if (predicate.format === "mesdrift-snapshot/1")
+    return { ...shared, isSnapshot: true, madeAt: predicate.takenAt };
   if (predicate.format !== "mesdrift-report/1") return { ...shared, madeAt: clock.time };
   const { madeAt, baseline, trust, notEvidence, findings } = predicate;
   const report = {

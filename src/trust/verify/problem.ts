@@ -12,7 +12,9 @@ export type Crime =
   | "broken-link"
   | "not-evidence"
   | "unapproved"
-  | "rolled-back";
+  | "rolled-back"
+  | "bad-archive"
+  | "bad-seal";
 
 /** Something that does not hold. */
 export interface Problem {

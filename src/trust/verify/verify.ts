@@ -1,5 +1,6 @@
 import { type Chain, chainsOf } from "../chain.ts";
 import type { Approvals } from "./approvals.ts";
+import { Archives, type Files } from "./archives.ts";
 import type { HostKeys } from "./host-keys.ts";
 import { type Entry, openFile, type ReportHead } from "./open-file.ts";
 import type { Problem } from "./problem.ts";
@@ -8,12 +9,13 @@ import { rolledBack } from "./rollback.ts";
 /** A jump of the clock below this is no matter: a time source steers so much at once. */
 const SMALL_JUMP_SECONDS = 60;
 
-/** Files as they are read, one at a time, since there may be many and long ones. */
-export type Files = Iterable<{ file: string; bytes: Uint8Array }>;
-
 export interface Question {
   files: Files;
+  /** Archives of a collector. */
+  archives?: Files;
   keys: HostKeys;
+  /** Public keys of the collector (32 bytes in hex) by their ids; where given, the seals of archives are verified. */
+  collector?: ReadonlyMap<string, string>;
   /** Where given, the baselines of reports are held against what engineers signed. */
   approvals?: Approvals;
   /** It is a whole folder: what is missing in a chain is told. */
@@ -32,21 +34,31 @@ export interface Verification {
 }
 
 /** Verifies signed reports and snapshots: signatures, form, chains, and what they say of their baselines. */
-export function verifyFiles({ files, keys, approvals, whole }: Question): Verification {
-  const entries: Entry[] = [];
+export function verifyFiles({
+  files,
+  archives = [],
+  keys,
+  collector,
+  approvals,
+  whole,
+}: Question): Verification {
+  const all: Entry[] = [];
   const problems: Problem[] = [];
-  for (const { file, bytes } of files) {
+  const unpacking = new Archives(collector);
+  for (const { file, bytes } of both(files, unpacking.envelopesIn(archives))) {
     const opened = openFile(file, bytes, keys);
     problems.push(...opened.problems);
-    if (opened.entry) entries.push(opened.entry);
+    if (opened.entry) all.push(opened.entry);
   }
+  const entries = once(all);
   const linked = chainsOf(entries);
-  const reports = entries.filter(({ report }) => report !== undefined).length;
+  const reports = entries.filter(({ isSnapshot }) => !isSnapshot).length;
   return {
     reports,
     snapshots: entries.length - reports,
     chains: linked.chains,
     problems: [
+      ...unpacking.problems(),
       ...problems,
       ...(whole ? linked.problems : []),
       ...entries.flatMap((entry) => baselineProblems(entry, approvals)),
@@ -54,6 +66,22 @@ export function verifyFiles({ files, keys, approvals, whole }: Question): Verifi
     ],
     notes: notesOn(entries, approvals !== undefined),
   };
+}
+
+function* both(files: Files, others: Files): Files {
+  yield* files;
+  yield* others;
+}
+
+/** A collector keeps what findings rest on, also when an archive holds it: the same in a file and in an archive is no crime. */
+function once(entries: readonly Entry[]): Entry[] {
+  const filed = new Set(entries.filter(({ file }) => !isArchived(file)).map((entry) => entry.sha256));
+  return entries.filter(({ file, sha256 }) => !isArchived(file) || !filed.has(sha256));
+}
+
+/** It is named by its archive and its line. */
+function isArchived(file: string): boolean {
+  return /\.jsonl\.zst:\d+$/.test(file);
 }
 
 function baselineProblems({ file, report }: Entry, approvals: Approvals | undefined): Problem[] {
