@@ -16,22 +16,28 @@ const HandedDrop = z.strictObject({
 /** A drop that was handed over, and waits for its receipt. */
 export type HandedDrop = z.infer<typeof HandedDrop>;
 
-const File = z.strictObject({
+const Content = z.strictObject({
   format: z.literal("mesdrift-handed/1"),
   drops: z.array(HandedDrop),
   /** Envelopes that ever went where no receipt comes back. */
   unconfirmed: z.number().int().min(0),
 });
 
+/** Where an envelope stands in the chain of its host. */
+type Position = Pick<Waiting, "epoch" | "sequence">;
+
 /** What was handed over where the answer comes later, or never. */
 export class Handed {
   readonly #file: string;
-  #content: z.infer<typeof File>;
+  readonly #content: z.infer<typeof Content>;
+  /** The drops in which an envelope is, by {@link keyOf} it. */
+  #places = new Map<string, HandedDrop[]>();
 
   /** @param state folder of the agent's own files. Throws {@link Trouble}. */
   constructor(state: string) {
     this.#file = join(state, "handed.json");
     this.#content = read(this.#file);
+    this.#place();
   }
 
   /** All drops that went by a way. */
@@ -40,20 +46,14 @@ export class Handed {
   }
 
   /** The way by which an envelope went; undefined where it was handed over to nobody. */
-  wayOf({ epoch, sequence }: Pick<Waiting, "epoch" | "sequence">): string | undefined {
-    return this.#content.drops.find(({ envelopes }) =>
-      envelopes.some((one) => one.epoch === epoch && one.sequence === sequence),
-    )?.way;
+  wayOf(one: Position): string | undefined {
+    return this.#places.get(keyOf(one))?.[0]?.way;
   }
 
   /** Is an envelope under way: was it handed over by this way, or by any since then? */
-  isUnderWay({ epoch, sequence }: Pick<Waiting, "epoch" | "sequence">, way: string, since: Date): boolean {
+  isUnderWay(one: Position, way: string, since: Date): boolean {
     const from = since.toISOString();
-    return this.#content.drops.some(
-      (drop) =>
-        (drop.way === way || drop.at > from) &&
-        drop.envelopes.some((one) => one.epoch === epoch && one.sequence === sequence),
-    );
+    return this.#places.get(keyOf(one))?.some((drop) => drop.way === way || drop.at > from) ?? false;
   }
 
   get unconfirmed(): number {
@@ -62,39 +62,50 @@ export class Handed {
 
   add({ name, way, at }: { name: string; way: string; at: Date }, sent: readonly Sent[]): void {
     const envelopes = sent.map(({ epoch, sequence, sha256 }) => ({ epoch, sequence, sha256 }));
-    this.forget(name);
-    this.#content.drops.push({ name, way, at: at.toISOString(), envelopes });
-    this.#keep();
+    const others = this.#content.drops.filter((drop) => drop.name !== name || drop.way !== way);
+    this.#keep([...others, { name, way, at: at.toISOString(), envelopes }]);
   }
 
   addUnconfirmed(count: number): void {
     this.#content.unconfirmed += count;
-    this.#keep();
+    this.#keep(this.#content.drops);
   }
 
   /** Forgets what was handed over before, whatever became of it. */
   forgetBefore(time: Date): void {
     const from = time.toISOString();
     const kept = this.#content.drops.filter(({ at }) => at >= from);
-    if (kept.length === this.#content.drops.length) return;
-    this.#content.drops = kept;
-    this.#keep();
+    if (kept.length < this.#content.drops.length) this.#keep(kept);
   }
 
-  forget(name: string): void {
-    this.#content.drops = this.#content.drops.filter((drop) => drop.name !== name);
-    this.#keep();
+  /** Forgets a drop: it was answered, or lost. */
+  forget(gone: HandedDrop): void {
+    this.#keep(this.#content.drops.filter((drop) => drop !== gone));
   }
 
-  #keep(): void {
+  #keep(drops: HandedDrop[]): void {
+    this.#content.drops = drops;
+    this.#place();
     writeAtomic(this.#file, JSON.stringify(this.#content), 0o600);
+  }
+
+  #place(): void {
+    const placed = this.#content.drops.flatMap((drop) =>
+      drop.envelopes.map((one) => ({ key: keyOf(one), drop })),
+    );
+    const byKey = Map.groupBy(placed, ({ key }) => key);
+    this.#places = new Map(byKey.entries().map(([key, all]) => [key, all.map(({ drop }) => drop)]));
   }
 }
 
-function read(file: string): z.infer<typeof File> {
+function keyOf({ epoch, sequence }: Position): string {
+  return `${epoch}.${sequence}`;
+}
+
+function read(file: string): z.infer<typeof Content> {
   if (!existsSync(file)) return { format: "mesdrift-handed/1", drops: [], unconfirmed: 0 };
   try {
-    return File.parse(JSON.parse(readFileSync(file, "utf8")));
+    return Content.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     throw new Trouble(

@@ -14,9 +14,8 @@ export const httpsWay: Way = { name: "https", deliver };
 async function deliver({ state, spool, connection, now, result }: Desk): Promise<void> {
   const tls = await currentTls(state, connection, now);
   const own = hostKey(state).key.keyId;
-  for (;;) {
-    const parcel = await nextParcel(spool, spool.waiting());
-    if (parcel === undefined) return;
+  let parcel = await nextParcel(spool, spool.waiting());
+  for (; parcel !== undefined; parcel = await nextParcel(spool, parcel.rest)) {
     const answer = await post(
       {
         url: new URL(PATHS.reports, connection.url),

@@ -18,6 +18,8 @@ export interface Sent extends Waiting {
 export interface Parcel {
   sent: Sent[];
   batch: Uint8Array;
+  /** What waits behind it. */
+  rest: readonly Waiting[];
 }
 
 /**
@@ -27,9 +29,12 @@ export interface Parcel {
 export async function nextParcel(spool: Spool, waiting: readonly Waiting[]): Promise<Parcel | undefined> {
   for (let rest = waiting; rest.length > 0; ) {
     const together = rest.slice(0, lengthOfBatch(rest));
-    const parcel = await fitting(spool, together);
-    if (parcel) return parcel;
-    rest = rest.slice(together.length);
+    const packed = await fitting(spool, together);
+    const last = packed?.sent.at(-1);
+    const behind =
+      last === undefined ? together.length : rest.findIndex(({ path }) => path === last.path) + 1;
+    rest = rest.slice(behind);
+    if (packed) return { ...packed, rest };
   }
   return undefined;
 }
@@ -62,7 +67,10 @@ function lengthOfBatch(waiting: readonly Waiting[]): number {
 }
 
 /** As many of these as fit, from the first on; undefined where none is left that can be sent. */
-async function fitting(spool: Spool, together: readonly Waiting[]): Promise<Parcel | undefined> {
+async function fitting(
+  spool: Spool,
+  together: readonly Waiting[],
+): Promise<Omit<Parcel, "rest"> | undefined> {
   const read = together.flatMap((one) => readSound(spool, one));
   for (let length = read.length; length > 0; length = Math.floor(length / 2)) {
     const some = read.slice(0, length);

@@ -63,12 +63,14 @@ export async function openDrop(bytes: Uint8Array, identity: string): Promise<Dro
 }
 
 /**
- * The name of a drop: the same envelopes have the same name, so that handing them over again replaces them. It tells no
- * host's name to whoever finds the stick.
+ * The name of a drop: the same envelopes have the same name, so that handing them over again replaces them, and in order of
+ * names those of a host are in order of time. It tells no host's name to whoever finds the stick.
+ * @param from when the first of them was written
  * @param envelopes SHA-256 of each, in hex
  */
-export function dropName(keyId: string, envelopes: readonly string[]): string {
-  return `${keyId.slice(0, 16)}-${sha256(envelopes.join("\n")).slice(0, 32)}${DROP_ENDING}`;
+export function dropName(keyId: string, from: Date, envelopes: readonly string[]): string {
+  const time = from.toISOString().replaceAll(/[-:.]/g, "");
+  return `${keyId.slice(0, 16)}-${time}-${sha256(envelopes.join("\n")).slice(0, 16)}${DROP_ENDING}`;
 }
 
 /** The file beside a drop in which the collector says what became of it. */

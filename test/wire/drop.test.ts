@@ -6,6 +6,7 @@ import { DropError, dropName, openDrop, receiptName, sealDrop } from "../../src/
 const IDENTITY = await generateIdentity();
 const RECIPIENT = await identityToRecipient(IDENTITY);
 const KEY_ID = "ab".repeat(32);
+const FROM = new Date("2027-01-01T00:00:00Z");
 const BATCH = randomBytes(200_000);
 const SEALED = await sealDrop({ keyId: KEY_ID, batch: BATCH }, RECIPIENT);
 
@@ -18,15 +19,16 @@ test("a drop comes out as it went in, at the collector alone", async () => {
 test("nothing of what is in a drop can be read in it, nor in its name", () => {
   expect(Buffer.from(SEALED).includes(KEY_ID)).toBe(false);
   expect(Buffer.from(SEALED).includes(BATCH.subarray(0, 16))).toBe(false);
-  const name = dropName(KEY_ID, ["cd".repeat(32)]);
-  expect(name).toMatch(/^[0-9a-f]{16}-[0-9a-f]{32}\.drop$/);
+  const name = dropName(KEY_ID, FROM, ["cd".repeat(32)]);
+  expect(name).toMatch(/^abababababababab-20270101T000000000Z-[0-9a-f]{16}\.drop$/);
   expect(receiptName(name)).toBe(name.replace(".drop", ".receipt"));
 });
 
-test("the same reports have the same name, others another", () => {
-  const [one, other] = [["a"], ["a", "b"]].map((hashes) => dropName(KEY_ID, hashes));
-  expect(dropName(KEY_ID, ["a"])).toBe(one);
+test("the same reports have the same name, others another, and later ones sort behind them", () => {
+  const [one = "", other] = [["a"], ["a", "b"]].map((hashes) => dropName(KEY_ID, FROM, hashes));
+  expect(dropName(KEY_ID, FROM, ["a"])).toBe(one);
   expect(other).not.toBe(one);
+  expect(dropName(KEY_ID, new Date(FROM.getTime() + 1), ["a"]) > one).toBe(true);
 });
 
 const flipped = (at: number) => SEALED.map((byte, index) => (index === at ? byte ^ 1 : byte));
