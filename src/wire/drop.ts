@@ -1,6 +1,7 @@
 import { Decrypter, Encrypter } from "age-encryption";
 import * as z from "zod";
 import { Sha256 } from "../model/signed.ts";
+import { printable } from "../model/text.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 import { sha256 } from "../trust/repository/names.ts";
 import { BATCH_WIRE_BYTES, OfflineRequest } from "./protocol.ts";
@@ -10,6 +11,8 @@ export const DROP_BYTES = BATCH_WIRE_BYTES + 128 * 1024;
 /** Files of any other name are no drops: so nobody takes one that is being written. */
 export const DROP_ENDING = ".drop";
 const LINE_END = 0x0a;
+/** Most that is told of a fault, in characters. */
+const MOST_WHY = 200;
 
 /** First line of a drop; the batch, as it goes over https, is behind it. */
 const Head = z.strictObject({
@@ -85,7 +88,8 @@ async function decrypted(bytes: Uint8Array, identity: string): Promise<Buffer> {
     return Buffer.from(await decrypter.decrypt(bytes));
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
-    const why = reason(thrown);
+    // It may repeat a part of what somebody put there.
+    const why = printable(reason(thrown)).slice(0, MOST_WHY);
     if (why.startsWith("no identity matched"))
       throw new DropError("foreign-recipient", "it is encrypted for another collector");
     throw new DropError(

@@ -57,7 +57,7 @@ function textOf(outcome: Outcome): string {
     case "taken": {
       const { host, fates } = outcome;
       const stored = fates.filter(({ status }) => status === "stored").length;
-      return `${host}: ${count(stored, "report")} stored, ${fates.length - stored} had before${noReceipt(outcome)}`;
+      return `${host}: ${count(stored, "report")} stored, ${fates.length - stored} here before${noReceipt(outcome)}`;
     }
     case "refused":
       return `REFUSED${outcome.stays ? "" : ", moved to the folder refused"}: ${outcome.why}${noReceipt(outcome)}`;

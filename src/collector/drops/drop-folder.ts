@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { isCode } from "../../files/fault.ts";
 import { ForeignFile, readForeign } from "../../files/read-foreign.ts";
 import { replace } from "../../files/write-atomic.ts";
+import { printable } from "../../model/text.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { DROP_BYTES, DROP_ENDING, receiptName } from "../../wire/drop.ts";
 import { Refusal } from "../api/refusal.ts";
@@ -66,7 +67,7 @@ export class DropFolder {
   /** Moves a drop to where refused ones are, beside the reason. */
   setAside(name: string, why: string): void {
     const moved = this.#isRefused ? join(this.path, name) : this.#moveAside(name);
-    replace(`${moved}.why`, `${why}\n`, 0o644);
+    replace(`${moved}.why`, `${printable(why)}\n`, 0o644);
   }
 
   #moveAside(name: string): string {
