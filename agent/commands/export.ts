@@ -8,7 +8,7 @@ export function addExportCommand(program: Command): void {
     .command("export")
     .summary("bring the signed reports to a folder, such as a stick")
     .description(
-      "On an enrolled host: puts all that no receipt acknowledged yet into the folder, encrypted so that only the collector can read it, and takes in the receipts that lie there. On any other host, and with --plain: copies all signed reports as they are, for mesdrift verify. Either way it goes beside what other hosts left there.",
+      "On an enrolled host: puts all that no receipt acknowledged yet into the folder, encrypted so that only the collector can read it, and takes in the receipts that lie there. On any other host, and with --plain: copies all signed reports that are still here as they are, for mesdrift verify; what was acknowledged is at the collector. Either way it goes beside what other hosts left there.",
     );
   addExamples(addStateOption(command), [
     "mesdrift-agent export /media/stick/drops              then: mesdrift collector take /media/stick/drops",

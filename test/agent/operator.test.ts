@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pacer } from "../../agent/host/guarded.ts";
-import { operatorLimits } from "../../agent/operator.ts";
+import { operatorLimits, operatorWays } from "../../agent/operator.ts";
 import { agent } from "../support/run-program.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -66,6 +66,54 @@ describe("what the operator of a host forbids", () => {
   test("may be no more than a share of a processor", () => {
     const { state } = machine("cpuShare: 0.25\n");
     expect(operatorLimits(state)).toEqual({ neverRead: [], cpuShare: 0.25 });
+  });
+});
+
+describe("the ways to the collector that an operator names", () => {
+  const SFTP = `host: drops.example, user: line3, key: /k, hostKey: "SHA256:${"A".repeat(43)}", folder: /drops`;
+
+  test("are taken in the order in which they stand; without any it is https", () => {
+    const { state } = machine(
+      `ways:\n  - sftp: {${SFTP}}\n  - folder: /mnt/diode\n    oneWay: true\n  - https: true\n`,
+    );
+    expect(operatorWays(state)).toEqual([
+      { sftp: expect.objectContaining({ host: "drops.example", port: 22, folder: "/drops" }) },
+      { folder: "/mnt/diode", oneWay: true },
+      { https: true },
+    ]);
+    expect(operatorWays(temporaryFolder())).toEqual([{ https: true }]);
+  });
+
+  test.each([
+    ["none at all", "ways: []", "agent.yaml:1: ways: expected at least one way"],
+    [
+      "two in one",
+      "ways: [{https: true, folder: /x}]",
+      "expected exactly one of https, sftp and folder in each way",
+    ],
+    ["one that is none", "ways: [{}]", "expected exactly one of https, sftp and folder in each way"],
+    ["one that is not known", "ways:\n  - ftp: {}", 'agent.yaml:2: unknown field "ftp"'],
+    ["https turned off", "ways: [{https: false}]", "https: expected true"],
+    [
+      "a folder below nothing",
+      "ways: [{folder: diode}]",
+      "folder: expected an absolute path, such as /mnt/drops",
+    ],
+    ["a one-way https", "ways: [{https: true, oneWay: true}]", "oneWay goes with sftp and folder"],
+    [
+      "a server without a user",
+      "ways: [{sftp: {host: x, key: /k, hostKey: x, folder: /d}}]",
+      "user: is missing",
+    ],
+    [
+      "a server whose key is not pinned",
+      `ways:\n  - sftp: {${SFTP.replace("SHA256:", "MD5:")}}`,
+      "agent.yaml:2: hostKey: expected SHA256:… as ssh-keygen -l prints",
+    ],
+    ["a port that is none", `ways: [{sftp: {${SFTP}, port: 70000}}]`, "port: "],
+  ])("with a mistake are refused by its line: %s", (_, text, why) => {
+    const { state } = machine(`${text}\n`);
+    expect(() => operatorWays(state)).toThrow(why);
   });
 });
 
