@@ -299,8 +299,9 @@ export class Resident {
 
   /** Until the next thing is due or something happens, and never for long. */
   async #sleep(): Promise<void> {
-    const { steady, clock } = this.#world;
+    const { steady, clock, delivers } = this.#world;
     const now = steady();
+    const deliveryAt = delivers() ? this.#deliveries.dueAt : Number.POSITIVE_INFINITY;
     const passes = [
       this.#changes.dueAt ?? Number.POSITIVE_INFINITY,
       now + (this.#nextPass.getTime() - clock().getTime()),
@@ -310,7 +311,7 @@ export class Resident {
       this.#failing?.retryAt ?? 0,
       this.#heldSince ? this.#budget.readyAt : 0,
     );
-    const due = [now + SLICE_MS, this.#deliveries.dueAt, ...(this.#isPaused ? [] : [passAt])];
+    const due = [now + SLICE_MS, deliveryAt, ...(this.#isPaused ? [] : [passAt])];
     const wait = Math.max(1, Math.min(...due) - now);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, wait);

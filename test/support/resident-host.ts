@@ -153,6 +153,12 @@ export class Resident {
     return existsSync(list) ? readFileSync(list, "utf8").trim().split(" ").filter(Boolean).map(Number) : [];
   }
 
+  /** How often it fell asleep so far (proc_pid_status(5)). */
+  sleeps(): number {
+    const text = readFileSync(`/proc/${this.process.pid}/status`, "utf8");
+    return Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(text)?.[1]);
+  }
+
   /** Ends it by a signal, and waits until it is gone. @returns its exit status */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const { process } = this;

@@ -149,6 +149,16 @@ describe("mesdrift-agent run", () => {
     SLOW,
   );
 
+  test("sleeps between passes, also where nobody enrolled it and nothing can be delivered", async () => {
+    const host = await ResidentHost.make();
+    const resident = host.start();
+    await resident.says("a pass is done");
+    await sleep(3000);
+    const before = resident.sleeps();
+    await sleep(6000);
+    expect(resident.sleeps() - before).toBeLessThan(60);
+  });
+
   test("two never live on one folder", async () => {
     const host = await ResidentHost.make();
     const resident = host.start();
