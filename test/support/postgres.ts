@@ -18,6 +18,9 @@ export interface Postgres {
   newDatabase(): Promise<string>;
   /** Stops the server as a crash would, and starts it again on the same data. */
   crash(): Promise<void>;
+  /** Stops the server; `up` starts it again on the same data. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +63,13 @@ export async function startPostgres(): Promise<Postgres> {
     async crash() {
       server.kill("SIGQUIT");
       await once(server, "close");
+      server = await started(bin, data, folder);
+    },
+    async down() {
+      server.kill("SIGINT");
+      await once(server, "close");
+    },
+    async up() {
       server = await started(bin, data, folder);
     },
     async stop() {

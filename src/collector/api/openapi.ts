@@ -86,6 +86,32 @@ export function openApi() {
           responses: { 200: { description: "It is." }, 503: problem("It is not.") },
         },
       },
+      [PATHS.metrics]: {
+        get: {
+          operationId: "metrics",
+          summary: "The collector's figures, for Prometheus.",
+          security: [],
+          responses: {
+            200: {
+              description: "Text exposition format 0.0.4.",
+              content: { "text/plain": { schema: { type: "string" } } },
+            },
+          },
+        },
+      },
+      [PATHS.openapi]: {
+        get: {
+          operationId: "openapi",
+          summary: "This document.",
+          security: [],
+          responses: {
+            200: {
+              description: "OpenAPI 3.1.",
+              content: { "application/json": { schema: { type: "object" } } },
+            },
+          },
+        },
+      },
     },
   };
 }

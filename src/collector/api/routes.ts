@@ -36,7 +36,15 @@ export function addRoutes(server: FastifyInstance, parts: Parts): void {
   server.get<{ Params: { "*": string } }>(`${PATHS.trust}/*`, async ({ params }, reply) =>
     reply.type("application/octet-stream").send(await trustFile(trust, params["*"])),
   );
-  server.get(PATHS.health, async () => ({ store: (await setting(store, "schema")) !== undefined }));
+  server.get(PATHS.health, async (_, reply) => {
+    try {
+      return { store: (await setting(store, "schema")) !== undefined };
+    } catch (thrown) {
+      // Not as a refusal, which would be counted in the store.
+      parts.log.error({ err: thrown }, "the store can't be reached");
+      return reply.status(503).send({ error: "the store can't be reached; the log says why" });
+    }
+  });
   server.get(PATHS.openapi, async () => openApi());
   server.get(PATHS.metrics, async (_, reply) =>
     reply.type("text/plain; version=0.0.4").send(await metricsText(parts)),

@@ -1,39 +1,47 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { reason, Trouble } from "../../model/trouble.ts";
-import { nameOf } from "./store.ts";
+import { dumpDatabase, restoreDatabase } from "./dump.ts";
 
-/** The file of a store. Throws {@link Trouble} for PostgreSQL, which has tools of its own. */
-function fileOf(url: string): string {
-  if (url.startsWith("sqlite:")) return url.slice("sqlite:".length);
-  throw new Trouble(`${nameOf(url)}: a PostgreSQL store is backed up by pg_dump and restored by pg_restore`);
+/** The file of a store on SQLite; undefined for one on PostgreSQL. */
+function fileOf(url: string): string | undefined {
+  return url.startsWith("sqlite:") ? url.slice("sqlite:".length) : undefined;
 }
 
 /** Copies a store to a file, while it is in use. Throws {@link Trouble}; then no file is left half-written. */
 export async function backupStore(url: string, to: string): Promise<void> {
   if (existsSync(to)) throw new Trouble(`${to}: is there already; name another file for the backup`);
-  const from = opened(fileOf(url));
+  const file = fileOf(url);
   const staged = `${to}.part`;
   try {
-    await backup(from, staged);
-    checkWhole(staged);
+    if (file === undefined) await dumpDatabase(url, staged);
+    else await copyFile(file, staged);
     renameSync(staged, to);
   } catch (thrown) {
     rmSync(staged, { force: true });
     throw asTrouble(thrown, to);
-  } finally {
-    from.close();
   }
 }
 
 /** Puts a backup in the place of a store that is not there. Throws {@link Trouble}. */
 export async function restoreStore(from: string, url: string): Promise<void> {
   const to = fileOf(url);
+  if (to === undefined) return restoreDatabase(from, url);
   for (const path of [to, `${to}-wal`])
     if (existsSync(path))
       throw new Trouble(`${path}: is there already; stop the collector and move its store away first`);
-  checkWhole(from);
   await backupStore(`sqlite:${from}`, to);
+}
+
+async function copyFile(path: string, to: string): Promise<void> {
+  checkWhole(path);
+  const from = opened(path);
+  try {
+    await backup(from, to);
+  } finally {
+    from.close();
+  }
+  checkWhole(to);
 }
 
 /** Throws {@link Trouble} for a file that is no store, or no whole one. */
