@@ -4,6 +4,7 @@ import { addFindingCommands } from "./collector/finding.ts";
 import { addHostCommands } from "./collector/host.ts";
 import { addKeepCommands } from "./collector/keep.ts";
 import { addMadeCommands } from "./collector/made.ts";
+import { addRelayCommands } from "./collector/relay.ts";
 import { addSnapshotCommand } from "./collector/snapshot.ts";
 import { addStartCommand } from "./collector/start.ts";
 import { addTakeCommand } from "./collector/take.ts";
@@ -23,6 +24,7 @@ export function addCollectorCommands(program: Command): void {
   addTakeCommand(collector);
   addFindingCommands(collector);
   addTrustCommands(collector);
+  addRelayCommands(collector);
   addSnapshotCommand(collector);
   addUnusualCommands(collector);
   addKeepCommands(collector);

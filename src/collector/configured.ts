@@ -18,6 +18,21 @@ export const Retention = z.strictObject({
 });
 export type Retention = z.infer<typeof Retention>;
 
+/** A web server with a trust repository, such as one that the engineers publish to. */
+export const Mirror = z.strictObject({
+  from: z
+    .url({ protocol: /^https$/, error: "expected an address that begins with https://" })
+    .meta({ description: "address of the repository's folder" }),
+  ca: z
+    .string()
+    .min(1)
+    .meta({
+      description: "file with certificates of a private authority in PEM; only these are trusted then",
+    })
+    .optional(),
+});
+export type Mirror = z.infer<typeof Mirror>;
+
 /** The settings of a collector, `collector.yaml`. What is missing is not done: no reports by schedule, nothing is removed. */
 export const Configured = z.strictObject({
   reports: z
@@ -27,6 +42,10 @@ export const Configured = z.strictObject({
     })
     .default([])
     .meta({ description: "drift reports by schedule" }),
+  mirror: Mirror.meta({
+    description:
+      "where the trust repository is mirrored from; without it from the headquarters that this collector joined",
+  }).optional(),
   archive: Retention.meta({
     description: "what is archived and removed; without it everything is kept",
   }).optional(),

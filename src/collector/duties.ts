@@ -4,6 +4,7 @@ import type { Parts } from "./api/parts.ts";
 import { archiveByPolicy } from "./archive.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
 import type { Configured } from "./configured.ts";
+import { relaying } from "./relay/duty.ts";
 import { deliverReports } from "./schedules/deliver.ts";
 import { makeReports } from "./schedules/make.ts";
 import { noteSilence } from "./silence.ts";
@@ -12,6 +13,8 @@ import { alone } from "./store/settings.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** How often it is looked whether a link to another collector has work. */
+const LINKS_MS = 1000;
 const DAY_MS = 86_400_000;
 /** A server's certificate is good for 90 days; a new one once a day leaves time to notice that none comes. */
 const RENEW_MS = DAY_MS;
@@ -35,7 +38,7 @@ interface Given {
 
 /** What a collector does by itself while it runs. @returns stops all of it, once what is in hand is done */
 export function dutiesOf(parts: Parts, { state, configured, renew }: Given): () => Promise<void> {
-  const { reports } = configured;
+  const { reports, mirror } = configured;
   const holder = { name: randomUUID(), clock: parts.clock };
   const once = (work: string, act: () => Promise<void>) => () =>
     alone(parts.store, work, holder, act).then(() => undefined);
@@ -64,6 +67,7 @@ export function dutiesOf(parts: Parts, { state, configured, renew }: Given): () 
       everyMs: HOUR_MS,
       act: once("archive", () => archiveByPolicy(parts, configured.archive)),
     },
+    { name: "relay", everyMs: LINKS_MS, act: relaying(parts, state, mirror) },
     { name: "certificate", everyMs: RENEW_MS, act: renew },
   ]);
 }

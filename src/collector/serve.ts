@@ -52,6 +52,7 @@ export async function serve(asked: Serving): Promise<Running> {
     issuer: new X509Certificate(authority.certificate),
     clock,
     log,
+    state,
     trust: servedTrust(state),
     ...(behindProxy === undefined ? {} : { clientHeader: behindProxy.toLowerCase() }),
   };

@@ -33,22 +33,39 @@ export class Unreached extends Trouble {
   }
 }
 
+/** One request, as its method has it. */
+export interface Exchange extends Omit<Post, "type" | "body"> {
+  method: "GET" | "POST" | "PUT";
+  type?: string;
+  body?: Uint8Array | string;
+}
+
 /**
  * Sends to the collector and reads its answer. Throws {@link Unreached} where nothing came of it, and {@link Trouble} where
  * the collector refuses. Redirects are refused: nobody but the collector answers for it.
  */
-export async function post<Schema extends z.ZodType>(
-  { url, type, body, ca, own }: Post,
-  schema: Schema,
-): Promise<z.infer<Schema>> {
+export async function post<Schema extends z.ZodType>(asked: Post, schema: Schema): Promise<z.infer<Schema>> {
+  const { success, data } = schema.safeParse(parsed(await exchange({ ...asked, method: "POST" })));
+  if (success) return data;
+  throw new Unreached(
+    `${asked.url}: found another answer than a collector of this version gives; update the older one`,
+  );
+}
+
+/** As {@link post}, for any method and any answer. @param most bytes of the answer */
+export async function exchange(
+  { url, method, type, body, ca, own }: Exchange,
+  most = MOST_ANSWER,
+): Promise<Buffer> {
   const signal = AbortSignal.timeout(SECONDS * 1000);
+  const content = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   try {
     const sent = request(url, {
-      method: "POST",
+      method,
       signal,
       agent: false,
       minVersion: "TLSv1.2",
-      headers: { "content-type": type, "content-length": Buffer.byteLength(body) },
+      headers: { ...(type === undefined ? {} : { "content-type": type }), ...content },
       ca,
       ...own,
     });
@@ -57,7 +74,9 @@ export async function post<Schema extends z.ZodType>(
     sent.on("error", () => undefined);
     const [response]: IncomingMessage[] = await once(sent, "response");
     if (response === undefined) throw new TypeError("a response without itself");
-    return read(url, response, await bytesOf(response), schema);
+    const bytes = await bytesOf(response, most);
+    refuseProblem(url, response, bytes);
+    return bytes;
   } catch (thrown) {
     if (!(thrown instanceof Error && ("code" in thrown || thrown.name === "AbortError"))) throw thrown;
     const why = signal.aborted ? `no whole answer within ${SECONDS} seconds` : reason(thrown);
@@ -65,33 +84,20 @@ export async function post<Schema extends z.ZodType>(
   }
 }
 
-async function bytesOf(response: IncomingMessage): Promise<Buffer> {
+async function bytesOf(response: IncomingMessage, most: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of response) {
     pieces.push(piece);
     length += piece.length;
-    if (length > MOST_ANSWER)
-      throw new Unreached(`the collector's answer is larger than ${MOST_ANSWER} bytes; is it one?`);
+    if (length > most) throw new Unreached(`the collector's answer is larger than ${most} bytes; is it one?`);
   }
   return Buffer.concat(pieces);
 }
 
-function read<Schema extends z.ZodType>(
-  url: URL,
-  { statusCode = 0, headers }: IncomingMessage,
-  bytes: Buffer,
-  schema: Schema,
-): z.infer<Schema> {
-  const said = parsed(bytes);
-  if (statusCode === 200) {
-    const { success, data } = schema.safeParse(said);
-    if (success) return data;
-    throw new Unreached(
-      `${url}: found another answer than a collector of this version gives; update the older one`,
-    );
-  }
-  const problem = Problem.safeParse(said);
+function refuseProblem(url: URL, { statusCode = 0, headers }: IncomingMessage, bytes: Buffer): void {
+  if (statusCode === 200) return;
+  const problem = Problem.safeParse(parsed(bytes));
   const what = `${url}: ${problem.success ? problem.data.error : `status ${statusCode}`}`;
   if (statusCode === 429 || statusCode >= 500) throw new Unreached(what, Number(headers["retry-after"]) || 0);
   throw new Trouble(what);

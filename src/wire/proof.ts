@@ -3,7 +3,7 @@ import type { SigningKey } from "../trust/keys/signing-key.ts";
 import { isSignatureOf } from "../trust/keys/verify-signature.ts";
 
 /** What a host signs so that a request can't be made, or changed, by whoever does not have its key. */
-export type Purpose = "enrol" | "renew";
+export type Purpose = "enrol" | "renew" | "join";
 
 /** Proof that the host key made a request, in base64. */
 export function prove(purpose: Purpose, request: object, key: SigningKey): string {

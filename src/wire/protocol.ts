@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { SiteName } from "../model/assignment.ts";
 import { Sha256 } from "../model/signed.ts";
 
 /** Places of the collector's interface; all below the address that an agent was enrolled with. */
@@ -6,6 +7,11 @@ export const PATHS = {
   enrol: "/v1/enrol",
   renew: "/v1/renew",
   reports: "/v1/reports",
+  /** For collectors among themselves: to join, to bring parcels, to fetch them, and to bring the trust repository. */
+  join: "/v1/relay/join",
+  parcels: "/v1/relay/parcels",
+  collect: "/v1/relay/collect",
+  mirror: "/v1/relay/trust",
   /** The trust repository's files, as a folder. */
   trust: "/v1/trust",
   health: "/v1/health",
@@ -102,6 +108,36 @@ export const Enrolled = z.strictObject({
   status: z.enum(["approved", "pending"]),
 });
 export type Enrolled = z.infer<typeof Enrolled>;
+
+/** What a collector says of itself to be known to another one. */
+export const JoinRequest = z.strictObject({
+  secret: EnrolToken.shape.secret,
+  name: z.string().min(1).max(253),
+  /** Ed25519 key that signs its receipts and its lists of hosts: 32 bytes in hex. */
+  key: Hex32,
+  csr: Pem,
+  proof: z.base64(),
+});
+export type JoinRequest = z.infer<typeof JoinRequest>;
+
+/** What a collector is given that joins another one. */
+export const Joined = z.strictObject({
+  certificate: Pem,
+  collectorKey: Hex32,
+  /** What the one that joins is to the other. */
+  as: z.enum(["relay", "headquarters"]),
+  /** Sites whose hosts are relayed. */
+  sites: z.array(SiteName).min(1),
+});
+export type Joined = z.infer<typeof Joined>;
+
+/** What headquarters says of a parcel. */
+export const ParcelAnswer = z.strictObject({
+  ...BatchAnswer.omit({ want: true }).shape,
+  hosts: Sha256.meta({ description: "of the list of all hosts, where the parcel brought it" }).optional(),
+  wants: z.array(Sha256).meta({ description: "keys of hosts whose next report must tell all open findings" }),
+});
+export type ParcelAnswer = z.infer<typeof ParcelAnswer>;
 
 /** Any refusal: what was found, what was expected, what to do. */
 export const Problem = z.strictObject({ error: z.string() });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { setting } from "../../collector/store/settings.ts";
-import { addToken, revokeToken, tokensOf } from "../../collector/store/tokens.ts";
+import { addToken, revokeToken, type TokenRow, tokensOf } from "../../collector/store/tokens.ts";
 import { SiteName } from "../../model/assignment.ts";
 import { printable } from "../../model/text.ts";
 import { Trouble } from "../../model/trouble.ts";
@@ -10,8 +10,10 @@ import { tokenText } from "../../wire/token.ts";
 import { wholeNumber } from "../option-values.ts";
 import { actor, addPlaceOptions, type PlaceOptions, remember, withStore } from "./options.ts";
 
-interface NewOptions extends PlaceOptions {
-  site: string;
+export interface NewOptions extends PlaceOptions {
+  /** One for hosts; some for a collector. */
+  site: string | readonly string[];
+  admits?: TokenRow["admits"];
   hosts: number;
   days: number;
   approve?: boolean;
@@ -40,10 +42,14 @@ export function addTokenCommands(program: Command): void {
   ).action(revoke);
 }
 
-async function newToken(options: NewOptions): Promise<void> {
-  const { site, hosts, days, approve, state } = options;
-  if (!SiteName.safeParse(site).success)
-    throw new Trouble(`--site: found ${site}, expected small letters, digits and dashes, such as plant-2`);
+/** Makes a token and shows it. Throws {@link Trouble}. */
+export async function newToken(options: NewOptions): Promise<void> {
+  const { hosts, days, approve, state, admits = "host" } = options;
+  const sites = [options.site].flat();
+  for (const one of sites)
+    if (!SiteName.safeParse(one).success)
+      throw new Trouble(`--site: found ${one}, expected small letters, digits and dashes, such as plant-2`);
+  const site = sites.join(",");
   const now = new Date();
   const { openAuthority } = await import("../../collector/authority/authority.ts");
   const { fingerprint, key, recipient } = await openAuthority(state, () => now);
@@ -55,6 +61,7 @@ async function newToken(options: NewOptions): Promise<void> {
     const { id, expires_at } = await addToken(store, {
       secret_sha256: createHash("sha256").update(secret).digest("hex"),
       site,
+      admits,
       approves: approve === true ? 1 : 0,
       uses_left: hosts,
       expires_at: new Date(now.getTime() + days * 86_400_000).toISOString(),
@@ -75,9 +82,9 @@ async function newToken(options: NewOptions): Promise<void> {
 
 async function listTokens(options: PlaceOptions): Promise<void> {
   const rows = await withStore(options, (store) => tokensOf(store, new Date()));
-  for (const { id, site, uses_left, expires_at, approves, made_by } of rows)
+  for (const { id, site, uses_left, expires_at, approves, made_by, admits } of rows)
     process.stdout.write(
-      `${printable(`${id}  ${site}  ${uses_left} left until ${expires_at}  ${approves === 1 ? "approves" : "asks for approval"}  made by ${made_by}`)}\n`,
+      `${printable(`${id}  ${site}  ${uses_left} left until ${expires_at}  ${admits === "host" ? (approves === 1 ? "approves" : "asks for approval") : `admits a collector as ${admits}`}  made by ${made_by}`)}\n`,
     );
 }
 

@@ -13,12 +13,17 @@ export function addTrustCommands(program: Command): void {
       "Says under which root the collector takes publications. The administrators know its fingerprint.",
     );
   addPlaceOptions(pin)
-    .argument("<folder>", "folder of the trust repository")
+    .argument(
+      "[folder]",
+      "folder of the trust repository; without it the root is looked for in what comes first",
+    )
     .requiredOption("--root-fingerprint <hex>", "as the administrators say it")
-    .action(async (folder: string, options: PlaceOptions & { rootFingerprint: string }) => {
+    .action(async (folder: string | undefined, options: PlaceOptions & { rootFingerprint: string }) => {
       const fingerprint = options.rootFingerprint.replaceAll(/\s/g, "").toLowerCase();
       pinPublications(options.state, folder, fingerprint);
-      await withStore(options, (store) => remember(store, "trust.pin", fingerprint, { folder }));
+      await withStore(options, (store) =>
+        remember(store, "trust.pin", fingerprint, folder === undefined ? {} : { folder }),
+      );
     });
   const put = trust
     .command("put")

@@ -7,6 +7,7 @@ import type { HostCertificate } from "../authority/authority.ts";
 import { recordAct } from "../store/acts.ts";
 import { addEvent } from "../store/events.ts";
 import { enrolHost, hostByKey, hostsOf, noteCertificate } from "../store/hosts.ts";
+import { changePeer, peerByKey } from "../store/peers.ts";
 import type { HostRow } from "../store/tables.ts";
 import { useToken } from "../store/tokens.ts";
 import type { Parts } from "./parts.ts";
@@ -74,21 +75,26 @@ async function admit(
   return host;
 }
 
-/** Gives a known host a new certificate, however old the last one is. Throws {@link Refusal}. */
+/** Gives a known host, or another collector, a new certificate, however old the last one is. Throws {@link Refusal}. */
 export async function renew(parts: Parts, request: RenewRequest): Promise<Enrolled> {
   const { store } = parts;
   const id = keyId(request.hostKey);
   const host = await hostByKey(store, id);
-  if (host === undefined)
+  const peer = host ? undefined : await peerByKey(store, id);
+  const known = host ?? peer;
+  if (known === undefined)
     throw new Refusal(403, "unknown-host", "this host is not known here; enrol it with a token");
-  if (!isProven("renew", request, request.hostKey)) throw unproven(host.name);
-  if (host.status === "revoked") throw revoked(host.name);
-  const certificate = await certificateFor(parts, { csr: request.csr, id, name: host.name });
-  await noteCertificate(store, host.id, certificate);
-  return enrolled(parts, host, certificate);
+  if (!isProven("renew", request, request.hostKey)) throw unproven(known.name);
+  if (known.status === "revoked") throw revoked(known.name);
+  const certificate = await certificateFor(parts, { csr: request.csr, id, name: known.name });
+  const { fingerprint, until } = certificate;
+  if (host) await noteCertificate(store, host.id, certificate);
+  if (peer) await changePeer(store, peer.id, { certificate: fingerprint, certificate_until: until });
+  return enrolled(parts, known, certificate);
 }
 
-async function certificateFor(
+/** A certificate for who asked for one. Throws {@link Refusal} where the request is none. */
+export async function certificateFor(
   { authority, clock }: Parts,
   { csr, id, name }: { csr: string; id: string; name: string },
 ): Promise<HostCertificate> {
@@ -115,7 +121,7 @@ async function tellOthers({ store, clock }: Admitting, host: HostRow): Promise<v
   });
 }
 
-function enrolled({ authority }: Parts, host: HostRow, { pem }: HostCertificate): Enrolled {
+function enrolled({ authority }: Parts, host: Pick<HostRow, "status">, { pem }: HostCertificate): Enrolled {
   return {
     certificate: pem,
     ca: authority.certificate,
@@ -138,6 +144,7 @@ function revoked(name: string): Refusal {
   );
 }
 
-function hashOf(secret: string): string {
+/** How the secret of a token is known here. */
+export function hashOf(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

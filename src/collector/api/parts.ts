@@ -16,6 +16,8 @@ export interface Parts {
   issuer: X509Certificate;
   clock: () => Date;
   log: Logger;
+  /** Folder of the collector's own files. */
+  state: string;
   /** Folder of the trust repository that is served; nothing is where there is none. */
   trust: string;
   /** The certificate of a client comes in this header, from a proxy on the same machine. */

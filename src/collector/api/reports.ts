@@ -13,7 +13,9 @@ import type { Taking } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 
 /** One line of a batch: an envelope that holds, or why it does not. */
-type Read = { is: "good"; incoming: Incoming } | { is: "bad"; sha256: string; crime: string; why: string };
+export type Read =
+  | { is: "good"; keyId: string; incoming: Incoming }
+  | { is: "bad"; sha256: string; crime: string; why: string };
 
 /**
  * Takes a batch of a host that was authenticated: verifies the signature of each envelope on its bytes, then reads it, then
@@ -22,15 +24,9 @@ type Read = { is: "good"; incoming: Incoming } | { is: "bad"; sha256: string; cr
 export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
   const { intake, authority, clock } = parts;
   const lines = await linesOf(host, body);
-  const read = await Promise.all(lines.map((line) => readLine(host, line)));
-  for (const each of read)
-    if (each.is === "bad")
-      await countRefusal(parts.store, {
-        from: host.name,
-        crime: each.crime,
-        message: each.why,
-        now: clock(),
-      });
+  // A host speaks for itself alone: only its own key counts.
+  const keys = new Map([[host.key_id, host.public_hex]]);
+  const read = await readLines(parts, lines, { keys, from: host.name });
   const good = read.flatMap((each) => (each.is === "good" ? [each.incoming] : []));
   const taken = await intake.take(host.id, good);
   const answers = taken.fates.values();
@@ -43,7 +39,8 @@ export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array):
   return { fates, receipt, paceSeconds: paceFor(intake.queued), ...want };
 }
 
-function saidOf(fates: readonly Fate[]): Pick<ReceiptContent, "received" | "refused"> {
+/** What a receipt says of envelopes. */
+export function saidOf(fates: readonly Fate[]): Pick<ReceiptContent, "received" | "refused"> {
   const [refused, received] = [true, false].map((is) =>
     fates.filter(({ status }) => (status === "refused") === is),
   );
@@ -67,13 +64,33 @@ function isInstant(time: string): boolean {
   return /^\d{4}-/.test(time) && !Number.isNaN(Date.parse(time));
 }
 
-/** A host speaks for itself alone: only its own key counts. */
-async function readLine({ key_id, public_hex }: HostRow, line: Uint8Array): Promise<Read> {
+/** Whose envelopes are taken, and who brings them. */
+export interface Sender {
+  /** Public keys (32 bytes in hex) by their ids. */
+  keys: ReadonlyMap<string, string>;
+  /** Its name. */
+  from: string;
+}
+
+/** Verifies lines, then reads them; what is bad is counted. */
+export async function readLines(
+  { store, clock }: Taking,
+  lines: readonly Uint8Array[],
+  { keys, from }: Sender,
+): Promise<Read[]> {
+  const read = await Promise.all(lines.map((line) => readLine(keys, line)));
+  for (const each of read)
+    if (each.is === "bad")
+      await countRefusal(store, { from, crime: each.crime, message: each.why, now: clock() });
+  return read;
+}
+
+async function readLine(keys: Sender["keys"], line: Uint8Array): Promise<Read> {
   try {
-    const opened = await openEnvelopeAside(line, new Map([[key_id, public_hex]]));
+    const opened = await openEnvelopeAside(line, keys);
     const predicate = readStatement(opened.payload);
     const { time } = predicate.clock;
-    if (isInstant(time)) return { is: "good", incoming: { ...opened, predicate } };
+    if (isInstant(time)) return { is: "good", keyId: opened.keyId, incoming: { ...opened, predicate } };
     const why = `found ${time} as the time of the host's clock, expected one such as 2027-01-31T12:00:00.000Z`;
     return { is: "bad", sha256: opened.sha256, crime: "bad-clock", why };
   } catch (thrown) {

@@ -1,14 +1,15 @@
 import type { FastifyInstance } from "fastify";
-import type * as z from "zod";
 import { BATCH_TYPE, BATCH_WIRE_BYTES, EnrolRequest, PATHS, RenewRequest } from "../../wire/protocol.ts";
 import { setting } from "../store/settings.ts";
 import { authenticate } from "./authenticate.ts";
+import { batchOf, readBody } from "./bodies.ts";
 import { enrol, renew } from "./enrolment.ts";
 import { metricsText } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { isFull, paceFor } from "./pace.ts";
 import type { Parts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
+import { addRelayRoutes } from "./relay-routes.ts";
 import { takeBatch } from "./reports.ts";
 import { trustFile } from "./trust-files.ts";
 
@@ -31,11 +32,12 @@ export function addRoutes(server: FastifyInstance, parts: Parts): void {
     },
     handler: async ({ sender, body }) => takeBatch(parts, sender, batchOf(body)),
   });
-  server.post(PATHS.enrol, async ({ body }) => enrol(parts, read(EnrolRequest, body)));
-  server.post(PATHS.renew, async ({ body }) => renew(parts, read(RenewRequest, body)));
+  server.post(PATHS.enrol, async ({ body }) => enrol(parts, readBody(EnrolRequest, body)));
+  server.post(PATHS.renew, async ({ body }) => renew(parts, readBody(RenewRequest, body)));
   server.get<{ Params: { "*": string } }>(`${PATHS.trust}/*`, async ({ params }, reply) =>
     reply.type("application/octet-stream").send(await trustFile(trust, params["*"])),
   );
+  addRelayRoutes(server, parts);
   server.get(PATHS.health, async (_, reply) => {
     try {
       return { store: (await setting(store, "schema")) !== undefined };
@@ -49,16 +51,4 @@ export function addRoutes(server: FastifyInstance, parts: Parts): void {
   server.get(PATHS.metrics, async (_, reply) =>
     reply.type("text/plain; version=0.0.4").send(await metricsText(parts)),
   );
-}
-
-function batchOf(body: unknown): Uint8Array {
-  if (body instanceof Uint8Array) return body;
-  throw new Refusal(400, "bad-batch", `found no body, expected one of type ${BATCH_TYPE}`);
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
-  const { success, data, error } = schema.safeParse(body);
-  if (success) return data;
-  const [issue] = error.issues;
-  throw new Refusal(400, "bad-request", `${issue?.path.join(".") || "the request"}: ${issue?.message}`);
 }

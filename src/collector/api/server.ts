@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import type { Issued } from "../authority/certificates.ts";
+import type { PeerRow } from "../store/peers.ts";
 import { countRefusal } from "../store/refusals.ts";
 import type { HostRow } from "../store/tables.ts";
 import type { Parts } from "./parts.ts";
@@ -11,6 +12,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The host that sent a batch; there behind authentication alone. */
     sender: HostRow;
+    /** The collector that asks; there behind authentication alone. */
+    peer: PeerRow;
   }
 }
 
@@ -26,6 +29,7 @@ export function newServer(parts: Parts, tls: Issued | undefined): FastifyInstanc
     ? (fastify({ ...limits, https: tlsOptions(tls) }) as unknown as FastifyInstance)
     : fastify(limits);
   server.decorateRequest("sender");
+  server.decorateRequest("peer");
   server.setErrorHandler<FastifyError | Refusal>(async (error, { raw }, reply) => {
     const refusal = asRefusal(error);
     if (refusal === undefined) {

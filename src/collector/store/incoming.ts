@@ -21,4 +21,6 @@ export interface Taken {
 export interface Batch {
   hostId: number;
   incoming: readonly Incoming[];
+  /** The collector that brought them; missing where the host itself did. */
+  relayId?: number | undefined;
 }

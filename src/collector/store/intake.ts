@@ -31,9 +31,9 @@ export class Intake {
   }
 
   /** Resolves once all are on the disk; rejects where the store failed, and then none of them is. */
-  take(hostId: number, incoming: readonly Incoming[]): Promise<Taken> {
+  take(hostId: number, incoming: readonly Incoming[], relayId?: number): Promise<Taken> {
     const { promise, resolve, reject } = Promise.withResolvers<Taken>();
-    this.#waiting.push({ hostId, incoming, done: resolve, failed: reject });
+    this.#waiting.push({ hostId, relayId, incoming, done: resolve, failed: reject });
     this.#running ??= this.#run();
     return promise;
   }

@@ -22,6 +22,8 @@ export interface Holder {
   /** Names this process among all that share the store. */
   name: string;
   clock: () => Date;
+  /** Longest that it may hold the work, in milliseconds, if not ten minutes: if it dies, another takes over after that. */
+  leaseMs?: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function alone(
   act: () => Promise<void>,
 ): Promise<boolean> {
   const now = holder.clock();
-  const until = new Date(now.getTime() + LEASE_MS).toISOString();
+  const until = new Date(now.getTime() + (holder.leaseMs ?? LEASE_MS)).toISOString();
   const got = await store.db
     .insertInto("lease")
     .values({ name: work, holder: holder.name, until })

@@ -1,7 +1,7 @@
 import { type Insertable, sql } from "kysely";
 import { apply } from "./apply.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
-import type { Writer } from "./engine.ts";
+import { INTAKE_LOCK, type Writer } from "./engine.ts";
 import { eventsOf } from "./events.ts";
 import { openDigests } from "./findings-told.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
@@ -16,6 +16,7 @@ import { formOf, madeAtOf } from "./told.ts";
 /** One envelope on its way into the store. */
 interface Item {
   hostId: number;
+  relayId: number | undefined;
   one: Incoming;
   place: Place;
 }
@@ -29,8 +30,8 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
     const hashes = group.flatMap(({ incoming }) => incoming.map(({ sha256 }) => sha256));
     if (hashes.length === 0) return group.map(() => ({ fates: [] }));
     const places = await Places.load(within, hosts, hashes);
-    const items = group.map(({ hostId, incoming }) =>
-      incoming.map((one): Item => ({ hostId, one, place: places.put(hostId, one) })),
+    const items = group.map(({ hostId, relayId, incoming }) =>
+      incoming.map((one): Item => ({ hostId, relayId, one, place: places.put(hostId, one) })),
     );
     const ids = await insertEnvelopes(within, items.flat(), now);
     const standings = await loadStandings(within, hosts, now);
@@ -54,6 +55,7 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
 /** Several collectors share one PostgreSQL: each chain is written by one of them at a time. Of SQLite a transaction that writes is alone anyway. */
 async function lockHosts({ kind }: Store, within: Writer, hosts: readonly number[]): Promise<void> {
   if (kind !== "postgres") return;
+  await sql`select pg_advisory_xact_lock_shared(${INTAKE_LOCK})`.execute(within);
   for (const id of hosts) await sql`select pg_advisory_xact_lock(${id})`.execute(within);
 }
 
@@ -82,7 +84,7 @@ const putEnvelopes = ready((within, rows: readonly Insertable<EnvelopeTable>[]) 
   within.insertInto("envelope").values(rows).returning(["id", "sha256"]),
 );
 
-function rowOf({ hostId, one, place }: Item, now: string): Insertable<EnvelopeTable> | undefined {
+function rowOf({ hostId, relayId, one, place }: Item, now: string): Insertable<EnvelopeTable> | undefined {
   if (place.is === "had") return undefined;
   const { sha256, payload, signature, predicate } = one;
   const { epoch, sequence, previous } = predicate.link;
@@ -98,5 +100,6 @@ function rowOf({ hostId, one, place }: Item, now: string): Insertable<EnvelopeTa
     payload: packPayload(payload),
     signature,
     fork: place.isFork ? 1 : 0,
+    relay_id: relayId ?? null,
   };
 }

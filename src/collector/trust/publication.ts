@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { syncDirectory, writeDurably } from "../../files/durable.ts";
 import { isCode } from "../../files/fault.ts";
+import { writeAtomic } from "../../files/write-atomic.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { openPinned, pinRoot } from "../../trust/pins.ts";
 import { bulkOf } from "../../trust/repository/bulk.ts";
@@ -11,15 +12,37 @@ import { type Repository, readTarget } from "../../trust/repository/open.ts";
 
 const folderOf = (state: string) => join(state, "trust");
 const pinsOf = (state: string) => join(folderOf(state), "pins.json");
+const expectedRoot = (state: string) => join(folderOf(state), "expected-root");
 
 /** Where the files lie that are served: a link to the publication in force. */
 export function servedTrust(state: string): string {
   return join(folderOf(state), "current");
 }
 
-/** Says once which root the collector takes publications under. Throws {@link Trouble} where the folder has no such root. */
-export function pinPublications(state: string, folder: string, fingerprint: string): void {
-  pinRoot(pinsOf(state), new Folder(folder), fingerprint);
+/**
+ * Says once which root the collector takes publications under. Throws {@link Trouble} where the folder has no such root.
+ * @param folder undefined where no publication is at hand yet: then the first that has this root is taken
+ */
+export function pinPublications(state: string, folder: string | undefined, fingerprint: string): void {
+  if (!/^[0-9a-f]{64}$/.test(fingerprint))
+    throw new Trouble(`--root-fingerprint: found ${fingerprint}, expected 64 hex digits`);
+  if (folder !== undefined) pinRoot(pinsOf(state), new Folder(folder), fingerprint);
+  else {
+    mkdirSync(folderOf(state), { recursive: true, mode: 0o755 });
+    writeAtomic(expectedRoot(state), fingerprint);
+  }
+}
+
+/** Was a root said under which publications are taken? */
+export function takesPublications(state: string): boolean {
+  return existsSync(pinsOf(state)) || existsSync(expectedRoot(state));
+}
+
+/** The root that a person said before there was anything. Throws {@link Trouble} where it is not that of the folder. */
+function pinExpected(state: string, folder: Folder): void {
+  if (!existsSync(expectedRoot(state))) return;
+  pinRoot(pinsOf(state), folder, readFileSync(expectedRoot(state), "utf8"));
+  rmSync(expectedRoot(state));
 }
 
 /**
@@ -40,7 +63,9 @@ export function publishTrust(state: string, from: string, now: Date): string {
     throw new Trouble(`${from}: can't be copied (${reason(thrown)}); is it a whole trust repository?`);
   }
   try {
-    verifyAll(openPinned(pinsOf(state), new Folder(staged)));
+    const folder = new Folder(staged);
+    pinExpected(state, folder);
+    verifyAll(openPinned(pinsOf(state), folder));
   } catch (thrown) {
     rmSync(staged, { recursive: true, force: true });
     if (!(thrown instanceof Trouble)) throw thrown;
