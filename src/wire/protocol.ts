@@ -139,6 +139,10 @@ export const ParcelAnswer = z.strictObject({
 });
 export type ParcelAnswer = z.infer<typeof ParcelAnswer>;
 
+/** What headquarters says when it comes for the next parcel: what became of the one before, if there was one. */
+export const CollectRequest = z.strictObject({ answer: ParcelAnswer.optional() });
+export type CollectRequest = z.infer<typeof CollectRequest>;
+
 /** Any refusal: what was found, what was expected, what to do. */
 export const Problem = z.strictObject({ error: z.string() });
 export type Problem = z.infer<typeof Problem>;

@@ -134,7 +134,8 @@ describe("a site's collector that connects up", () => {
     });
     await expect.poll(async () => (await stored(headquarters)).length, SOON).toBe(before.length + 200);
     expect(await stored(headquarters)).toEqual([...before, ...texts]);
-    expect(await withStore(headquarters, (store) => eventsBetween(store, "2000", "9999"))).toEqual([]);
+    const events = await withStore(headquarters, (store) => eventsBetween(store, "2000", "9999"));
+    expect(events.filter(({ kind }) => kind !== "clock")).toEqual([]);
   });
 
   test("hands on that headquarters lacks something, and the host tells all again", async () => {

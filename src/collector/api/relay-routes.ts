@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Trouble } from "../../model/trouble.ts";
-import { BATCH_WIRE_BYTES, JoinRequest, PATHS } from "../../wire/protocol.ts";
+import { BATCH_WIRE_BYTES, CollectRequest, JoinRequest, PATHS } from "../../wire/protocol.ts";
 import { giveParcel } from "../relay/collect.ts";
 import { takeParcel } from "../relay/incoming.ts";
 import type { PeerRow } from "../store/peers.ts";
@@ -31,7 +31,9 @@ export function addRelayRoutes(server: FastifyInstance, parts: Parts): void {
     takeParcel(parts, peer, batchOf(body)),
   );
   server.post(PATHS.collect, { ...only("headquarters"), bodyLimit: ANSWER }, async ({ peer, body }, reply) =>
-    reply.type("application/octet-stream").send(Buffer.from(await giveParcel(parts, peer, body))),
+    reply
+      .type("application/octet-stream")
+      .send(Buffer.from(await giveParcel(parts, peer, readBody(CollectRequest, body)))),
   );
   server.get(PATHS.mirror, only("headquarters"), async () => {
     const timestamp = servedTimestamp(state);

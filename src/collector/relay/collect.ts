@@ -1,25 +1,34 @@
-import * as z from "zod";
-import { ParcelAnswer } from "../../wire/protocol.ts";
+import { Trouble } from "../../model/trouble.ts";
+import type { CollectRequest, ParcelAnswer } from "../../wire/protocol.ts";
 import type { Parts } from "../api/parts.ts";
 import { Refusal } from "../api/refusal.ts";
 import { changePeer, type PeerRow, peerByKey } from "../store/peers.ts";
 import { nextParcel } from "./outgoing.ts";
 import { settle } from "./settle.ts";
 
-/** What headquarters says when it comes for the next parcel: what became of the one before, if there was one. */
-const CollectRequest = z.union([ParcelAnswer, z.strictObject({})]);
-
-/** The next parcel for headquarters; nothing where it has everything. Throws {@link Refusal}, and `Trouble` for a receipt that does not hold. */
+/** The next parcel for headquarters; nothing where it has everything. Throws {@link Refusal} for a receipt that does not hold. */
 export async function giveParcel(
-  { store, authority, clock }: Parts,
+  parts: Parts,
   headquarters: PeerRow,
-  said: unknown,
+  { answer }: CollectRequest,
 ): Promise<Uint8Array> {
-  const { success, data } = CollectRequest.safeParse(said);
-  if (!success) throw new Refusal(400, "bad-request", "found no answer to a parcel", headquarters.name);
-  if ("fates" in data) await settle({ store, own: authority.key.keyId, now: clock() }, headquarters, data);
+  const { store, authority, clock } = parts;
+  if (answer) await settled(parts, headquarters, answer);
   else await changePeer(store, headquarters.id, { heard_at: clock().toISOString() });
   const peer = await peerByKey(store, headquarters.key_id);
   const parcel = peer && (await nextParcel({ store, key: authority.key, now: clock() }, peer));
   return parcel ?? new Uint8Array();
+}
+
+async function settled(
+  { store, authority, clock }: Parts,
+  headquarters: PeerRow,
+  answer: ParcelAnswer,
+): Promise<void> {
+  try {
+    await settle({ store, own: authority.key.keyId, now: clock() }, headquarters, answer);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new Refusal(400, "bad-receipt", thrown.message, headquarters.name);
+  }
 }

@@ -18,7 +18,7 @@ export async function pullFrom(link: Link, parts: Parts, { store, clock, until }
         ...over(link, PATHS.collect),
         method: "POST",
         type: "application/json",
-        body: JSON.stringify(before ?? {}),
+        body: JSON.stringify({ answer: before }),
       },
       BATCH_WIRE_BYTES,
     );
