@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Part } from "./parts.ts";
 import { EPOCH } from "./place.ts";
 import type { Product } from "./product.ts";
+import { uuidOf } from "./uuid.ts";
 
 /** The bill of materials of a program (CycloneDX 1.5): what is in it and nothing else. The same parts give the same text. */
 export function sbom({ name }: Product, version: string, parts: readonly Part[]): string {
@@ -46,16 +46,4 @@ function componentOf(part: Part): object {
 /** The same package may be there twice, in two versions. */
 function refOf({ name, version }: Part): string {
   return `${name}@${version}`;
-}
-
-/** A UUID that is the same for the same text (RFC 9562, version 8). */
-function uuidOf(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
 }

@@ -1,11 +1,21 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import sea from "@yao-pkg/pkg/lib-es5/sea.js";
-import { build, type Metafile, type Plugin } from "esbuild";
-import { RUNTIME_FLAGS } from "./bundle.ts";
+import type { Metafile, Plugin } from "esbuild";
+import { bundle, RUNTIME_FLAGS } from "./bundle.ts";
 import { locked } from "./locked.ts";
 import { BUILD, CHECKOUT } from "./place.ts";
-import type { Product } from "./product.ts";
+import { AGENT, type Product } from "./product.ts";
+import { ASSET, START } from "./program.ts";
+import { rehearse } from "./rehearsal.ts";
 import { run } from "./run.ts";
 import { LINUX_X64, type Target } from "./target.ts";
 
@@ -18,27 +28,34 @@ export interface SingleFile {
   inputs: Metafile["inputs"];
 }
 
-/** Builds a program for a system. @param version what it is to say of itself */
-export async function singleFile(product: Product, target: Target, version: string): Promise<SingleFile> {
+/** How a program is built. */
+export interface Asked {
+  product: Product;
+  target: Target;
+  /** What it is to say of itself. */
+  version: string;
+  /** Without the code that V8 makes of it in a rehearsal: it starts later, and each build gives the same bytes. */
+  plain: boolean;
+}
+
+/** Builds a program for a system. */
+export async function singleFile({ product, target, version, plain }: Asked): Promise<SingleFile> {
   const folder = join(BUILD, target.name);
-  mkdirSync(folder, { recursive: true });
-  const { main, inputs } = await bundle(product, version);
+  const scripts = join(folder, `${product.name}.scripts`);
+  mkdirSync(scripts, { recursive: true });
+  const inputs = await bundle(join(CHECKOUT, product.entry), scripts, [saying(version)]);
+  // Code is of the processor that compiled it, and the agent is what starts often.
+  if (!plain && product === AGENT && target === LINUX_X64 && process.arch === "x64") await warmUp(scripts);
   const file = join(folder, product.name + (target.pkg.platform === "win" ? ".exe" : ""));
   const tools = writeTools();
   const path = process.env.PATH;
   process.env.PATH = [tools, path].join(delimiter);
   try {
-    await sea.default(main, {
+    await sea.default(join(scripts, START), {
       targets: [{ ...target.pkg, nodeRange: "node24", output: file }],
       nodePath: await bareNode(target),
       signature: false,
-      seaConfig: {
-        // Compiled code is of the processor that compiled it.
-        useCodeCache: target === LINUX_X64 && process.arch === "x64",
-        execArgv: RUNTIME_FLAGS,
-        execArgvExtension: "none",
-        assets: packs(),
-      },
+      seaConfig: { execArgv: RUNTIME_FLAGS, execArgvExtension: "none", assets: assetsOf(scripts) },
     });
   } finally {
     process.env.PATH = path;
@@ -48,31 +65,11 @@ export async function singleFile(product: Product, target: Target, version: stri
   return { product, target, file, inputs };
 }
 
-/** All of a program in one CommonJS file, which is what Node takes into a single file. */
-async function bundle(
-  { name, entry }: Product,
-  version: string,
-): Promise<{ main: string; inputs: Metafile["inputs"] }> {
-  const main = join(BUILD, `${name}.js`);
-  const { metafile } = await build({
-    absWorkingDir: CHECKOUT,
-    entryPoints: [entry],
-    outfile: main,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    metafile: true,
-    platform: "node",
-    format: "cjs",
-    target: "node24",
-    // What is native, or optional and not installed, can't lie within the file.
-    external: ["koffi", "cpu-features", "*.node", "pg-native"],
-    plugins: [saying(version)],
-    // It is asked for only where the program runs from the checkout.
-    logOverride: { "empty-import-meta": "silent" },
-    logLevel: "warning",
-  });
-  return { main, inputs: metafile.inputs };
+/** Rehearses the agent, which finds packs and libraries two folders above its scripts, as in a checkout. */
+async function warmUp(scripts: string): Promise<void> {
+  for (const name of ["baselines", "node_modules"])
+    if (!existsSync(join(BUILD, name))) symlinkSync(join(CHECKOUT, name), join(BUILD, name));
+  await rehearse(scripts, RUNTIME_FLAGS);
 }
 
 /** Has the program say this version of itself. */
@@ -86,12 +83,22 @@ function saying(version: string): Plugin {
   };
 }
 
-/** The packs, by the names under which the program asks for them. */
-function packs(): Record<string, string> {
-  const names = readdirSync(join(CHECKOUT, "baselines")).filter((name) =>
-    /\.(?:yaml|schema\.json)$/.test(name),
-  );
-  return Object.fromEntries(names.map((name) => [`baselines/${name}`, join(CHECKOUT, "baselines", name)]));
+/** What lies within the file, by the names under which the program asks for it: its scripts, and the packs. */
+function assetsOf(scripts: string): Record<string, string> {
+  const packs = join(CHECKOUT, "baselines");
+  return {
+    ...filesBelow(scripts, (name) => name !== START, ASSET),
+    ...filesBelow(packs, (name) => name.endsWith(".yaml"), "baselines/"),
+  };
+}
+
+function filesBelow(
+  folder: string,
+  isWanted: (name: string) => boolean,
+  prefix: string,
+): Record<string, string> {
+  const names = readdirSync(folder).filter(isWanted).sort();
+  return Object.fromEntries(names.map((name) => [prefix + name, join(folder, name)]));
 }
 
 /** Node for a system, with nothing in it that a program doesn't need. */

@@ -28,7 +28,8 @@ export interface SnapshotOptions extends HostOptions {
 
 export interface EnrolOptions {
   collector?: string;
-  token: string;
+  token?: string;
+  from?: string;
   offline?: boolean;
   state: string;
   site?: string;

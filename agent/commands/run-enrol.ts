@@ -2,7 +2,8 @@ import { text } from "node:stream/consumers";
 import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { PATHS } from "../../src/wire/protocol.ts";
-import { enrol, enrolOffline } from "../enrol/enrol.ts";
+import { enrol, enrolledBefore, enrolOffline } from "../enrol/enrol.ts";
+import { readSeed, type Seed } from "../enrol/seed.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { LinuxHost } from "../host/linux.ts";
 import type { EnrolOptions } from "./options.ts";
@@ -10,18 +11,20 @@ import { pinTrust } from "./run-trust.ts";
 
 /** Enrols this host, and pins the trust root where a person named it. Throws {@link Trouble}. */
 export async function runEnrol(options: EnrolOptions): Promise<void> {
-  const { state, site, rootFingerprint, collector, offline } = options;
+  const { state } = options;
+  const { token, site, rootFingerprint, collector, offline } = await askedBy(options);
   if (offline && site !== undefined)
     throw new Trouble(
       "--offline reaches no trust repository; take its bundle with mesdrift-agent trust add --from BUNDLE",
     );
   if ((site === undefined) !== (rootFingerprint === undefined))
     throw new Trouble("--site and --root-fingerprint go together: a site is trusted by its root alone");
-  const token = options.token === "-" ? await text(process.stdin) : options.token;
   const host = await hostIdentity(new LinuxHost({ named: [] }));
   const enrolment = { state, token, host, ...(collector === undefined ? {} : { collector }) };
   if (offline) return sayPrepared(host.name, enrolOffline(enrolment));
-  const { url, ca, status } = await enrol(enrolment);
+  // Where a start was cut off after a file enrolled the host, the token has served; the rest is still to do.
+  const before = options.from === undefined ? undefined : enrolledBefore(state);
+  const { url, ca, status } = before ?? (await enrol(enrolment));
   say(
     `${host.name} is enrolled at ${url}${status === "pending" ? "; it delivers once an administrator approved it" : ""}`,
   );
@@ -31,6 +34,13 @@ export async function runEnrol(options: EnrolOptions): Promise<void> {
     );
   const from = new URL(PATHS.trust, url).href;
   await pinTrust({ site, rootFingerprint, from, state }, ca);
+}
+
+/** What the command line asks, or the file that it names. Throws {@link Trouble}. */
+async function askedBy({ from, token, ...options }: EnrolOptions): Promise<Seed> {
+  if (from !== undefined) return readSeed(from);
+  if (token === undefined) throw new Trouble("found neither --token nor --from, expected one of the two");
+  return { ...options, token: token === "-" ? await text(process.stdin) : token };
 }
 
 function sayPrepared(name: string, url: string): void {

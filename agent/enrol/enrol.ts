@@ -6,7 +6,7 @@ import { prove } from "../../src/wire/proof.ts";
 import { Enrolled, type EnrolToken, PATHS } from "../../src/wire/protocol.ts";
 import { newRequest } from "../../src/wire/request.ts";
 import { readToken } from "../../src/wire/token.ts";
-import { type Connection, writeConnection } from "../ship/connection.ts";
+import { type Connection, readConnection, writeConnection } from "../ship/connection.ts";
 import { hostKey } from "../sign/host-key.ts";
 
 export interface Enrolment {
@@ -38,6 +38,12 @@ export async function enrol({ collector, token, state, host }: Enrolment): Promi
   const tls = { key, certificate, ca };
   keep(state, { url, authority, collectorKey, recipient, tls });
   return { url, ca, status };
+}
+
+/** Where this host was enrolled over the network already, if it was. Throws {@link Trouble} where what was kept is broken. */
+export function enrolledBefore(state: string): EnrolledAt | undefined {
+  const { url, tls } = readConnection(state) ?? {};
+  return url === undefined || tls === undefined ? undefined : { url, ca: tls.ca, status: "approved" };
 }
 
 /**

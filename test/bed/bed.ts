@@ -23,7 +23,8 @@ export class Bed implements AsyncDisposable {
   readonly #root: string;
   /** The bed's first process, as this machine counts. */
   readonly #pid: string;
-  /** The program that each host lives in, by the host's name, in the order in which they were first booted. */
+  readonly #names: string[] = [];
+  /** The program that each host lives in, by the host's name. */
   readonly #hosts = new Map<string, ChildProcess>();
 
   private constructor(process: ChildProcess, folder: string, root: string, pid: string) {
@@ -48,8 +49,8 @@ export class Bed implements AsyncDisposable {
   /** Boots a host and waits until systemd has started all it has to. @param name a short host name, once per bed */
   async boot(name: string): Promise<BedHost> {
     const folder = `${this.folder}/${name}`;
+    const address = this.#addressOf(name);
     await mkdir(folder, { recursive: true });
-    const address = `10.77.1.${[...this.#hosts.keys(), name].indexOf(name) + 1}`;
     const args = [name, address, folder, this.#root, `--bind-ro=${checkout}:${CHECKOUT}`];
     const inBed = ["--target", this.#pid, "--mount", "--net", "--pid", "--cgroup", "--"];
     const log = `${folder}/console.log`;
@@ -77,6 +78,12 @@ export class Bed implements AsyncDisposable {
   /** Takes a host off the network of the bed, or puts it back. */
   async cable({ name }: BedHost, state: "up" | "down"): Promise<void> {
     await this.run(["ip", "link", "set", `vb-${name}`, state]);
+  }
+
+  /** By the order in which hosts were first asked for, also of those that boot at the same time. */
+  #addressOf(name: string): string {
+    if (!this.#names.includes(name)) this.#names.push(name);
+    return `10.77.1.${this.#names.indexOf(name) + 1}`;
   }
 
   /** Shuts a host down and boots it again with all that it keeps. What is returned takes the place of the host given. */

@@ -16,6 +16,8 @@ const TOOLS: Record<string, string> = {
   busybox: "busybox-static",
   faketime: "faketime",
   pg_ctlcluster: "postgresql",
+  strip: "binutils",
+  rpmbuild: "rpm",
   chromium: "chromium",
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",

@@ -2,18 +2,13 @@ import { Report } from "../../src/model/report.ts";
 import { Gaps } from "../../src/model/snapshot.ts";
 import { CHECKOUT } from "../bed/bed.ts";
 import type { BedHost } from "../bed/host.ts";
+import { type Eyes, fromCheckout, ROOT } from "./eyes.ts";
 import { PACK } from "./mes.ts";
 
 const FOLDER = "/var/lib/golden";
 const BASELINE = `${FOLDER}/baseline.yaml`;
 
-const node = (script: string, ...args: string[]) => [
-  `${CHECKOUT}/node_modules/.bin/node`,
-  `${CHECKOUT}/${script}`,
-  ...args,
-];
-const agent = (...args: string[]) => node("agent/main.ts", ...args);
-const mesdrift = (...args: string[]) => node("src/cli/main.ts", ...args);
+const mesdrift = (...args: string[]) => [...fromCheckout("src/cli/main.ts"), ...args];
 
 const YEARS_MS = 2 * 365 * 86_400_000;
 
@@ -28,23 +23,30 @@ export interface Way {
 
 /** With all that the audits before it left. */
 export const WARM: Way = { name: "warm" };
-export const OTHER_WAYS: readonly Way[] = [
+const OTHER_WAYS: readonly Way[] = [
   { name: "cold", rehash: true },
   { name: "clock-two-years-back", shiftMs: -YEARS_MS },
   { name: "clock-two-years-ahead", shiftMs: YEARS_MS },
 ];
 
-/** A state folder of the user's own, and of the way's. */
-const stateOf = (uid: number, { name } = WARM) => `/var/lib/mesdrift-${uid}-${name}`;
+/** The ways to audit that are tried: all of them with root's eyes. */
+export const waysOf = (eyes: Eyes): Way[] => (eyes === ROOT ? [WARM, ...OTHER_WAYS] : [WARM]);
 
-/** Drafts a baseline from the host as it is, as root. */
-export async function draftBaseline(host: BedHost): Promise<void> {
+/** A state folder of its own, and of the way's. */
+const stateOf = ({ name, state }: Eyes, way = WARM) => state ?? `/var/lib/mesdrift-${name}-${way.name}`;
+
+/** Drafts a baseline from the host as it is, as root; who looks at it with other eyes can compare secrets too, if it shares root's rights. */
+export async function draftBaseline(host: BedHost, eyes: Eyes): Promise<void> {
   const [pack, snapshot] = [`${FOLDER}/acme-mes.yaml`, `${FOLDER}/snapshot.json`];
   await host.write(pack, PACK);
-  for (const uid of [0, 65534]) await host.sh(`install -d -m 700 -o ${uid} ${stateOf(uid)}`);
-  await host.run(agent("snapshot", "--baseline", pack, "--state", stateOf(0), "-o", snapshot));
-  for (const way of OTHER_WAYS)
-    await host.sh(`install -d -m 700 ${stateOf(0, way)} && cp ${stateOf(0)}/secret.key ${stateOf(0, way)}`);
+  await host.sh(`install -d -m 700 ${stateOf(ROOT)}`);
+  await host.run([...ROOT.agent, "snapshot", "--baseline", pack, "--state", stateOf(ROOT), "-o", snapshot]);
+  for (const way of waysOf(eyes)) {
+    const state = stateOf(eyes, way);
+    await host.sh(`install -d -m 700 -o ${eyes.owner} ${state}`);
+    if (!eyes.seesApart && state !== stateOf(ROOT))
+      await host.sh(`install -m 600 -o ${eyes.owner} ${stateOf(ROOT)}/secret.key -t ${state}`);
+  }
   await host.run(mesdrift("baseline", "draft", "--from", snapshot, "--extends", pack, "-o", BASELINE));
 }
 
@@ -65,15 +67,19 @@ export interface Audit {
   hides(kind: string, key: string, path?: string): boolean;
 }
 
-/** One audit by a user. Throws when the exit status doesn't fit the findings. */
-export async function audit(host: BedHost, uid: number, way = WARM): Promise<Audit> {
+/** One audit. Throws when the exit status doesn't fit the findings. */
+export async function audit(host: BedHost, eyes: Eyes, way = WARM): Promise<Audit> {
   const command = [
     ...clockOf(way),
-    ...agent("audit", "--baseline", BASELINE, "--state", stateOf(uid, way)),
+    ...eyes.agent,
+    ...["audit", "--baseline", BASELINE, "--state", stateOf(eyes, way)],
     ...["--format", "json", "--fail-on", "info"],
     ...(way.rehash ? ["--rehash"] : []),
   ];
-  const { status, stdout, stderr } = await host.run(command, { uid, ok: [0, 1] });
+  const { status, stdout, stderr } = await host.run(command, {
+    ...(eyes.uid === undefined ? {} : { uid: eyes.uid }),
+    ok: [0, 1],
+  });
   const report = Report.parse(JSON.parse(stdout));
   if (status !== (report.findings.length > 0 ? 1 : 0))
     throw new Error(`status ${status} with ${report.findings.length} findings\n${stderr}`);

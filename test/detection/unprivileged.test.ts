@@ -1,7 +1,5 @@
 import { describeOnBed } from "../bed/describe.ts";
+import { NOBODY } from "./eyes.ts";
 import { detectionSuite } from "./suite.ts";
-
-/** nobody(8), on every Debian host. */
-const NOBODY = 65534;
 
 describeOnBed("seen by a user without rights", () => detectionSuite(NOBODY));

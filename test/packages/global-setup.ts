@@ -1,0 +1,3 @@
+import { buildPackages } from "./built.ts";
+
+export default buildPackages;

@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { demoTrust, SITE } from "../../src/cli/demo/trust.ts";
+import { sealFile } from "../../src/cli/propose-file.ts";
+import type { BedHost } from "../bed/host.ts";
+import { mesdrift } from "../support/run-program.ts";
+import { debInHost } from "./built.ts";
+
+/** Time that an agent and a collector may take to get something done on a busy machine, in seconds. */
+const PATIENCE = 120;
+
+/** The host with the collector, its administrator, and engineers, who sit elsewhere. */
+export class Plant {
+  readonly host: BedHost;
+  /** Of the engineers. */
+  readonly #folder: string;
+
+  private constructor(host: BedHost, folder: string) {
+    this.host = host;
+    this.#folder = folder;
+  }
+
+  /** Installs the collector as README.md says. @param address under which agents reach it */
+  static async install(host: BedHost, address: string, folder: string): Promise<Plant> {
+    await host.run(["dpkg", "--install", debInHost("mesdrift-collector")]);
+    await host.write("/etc/mesdrift-collector/collector.conf", `OPTIONS="--name ${address}"\n`);
+    await host.run(["systemctl", "restart", "mesdrift-collector"]);
+    await host.listening(8443);
+    return new Plant(host, folder);
+  }
+
+  /** One of the collector's commands, as its administrator types it. */
+  async admin(...words: string[]): Promise<string> {
+    return (await this.host.run(["mesdrift", "collector", ...words])).stdout;
+  }
+
+  async token(): Promise<string> {
+    return (await this.admin("token", "new", "--site", SITE, "--approve")).trim();
+  }
+
+  /** Has the engineers approve a host as it is, to be audited each minute, and the collector serve what they signed. @returns the root's fingerprint */
+  async approve(host: BedHost): Promise<string> {
+    const file = (name: string) => join(this.#folder, name);
+    const golden = await host.run(["mesdrift-agent", "snapshot"]);
+    writeFileSync(file("golden.json"), golden.stdout);
+    const draft = ["--from", file("golden.json"), "--id", "host", "-o", file("host.yaml")];
+    const drafted = await mesdrift(["baseline", "draft", ...draft]);
+    if (drafted.status !== 0) throw new Error(drafted.stderr);
+    const fingerprint = demoTrust(file("trust"), await sealFile(file("host.yaml")), new Date());
+    const repository = execFileSync("tar", ["--create", "--directory", this.#folder, "trust"]);
+    await this.host.run(["tar", "--extract", "--directory", "/srv"], { input: repository });
+    await this.admin("trust", "pin", "/srv/trust", "--root-fingerprint", fingerprint);
+    await this.admin("trust", "put", "/srv/trust");
+    return fingerprint;
+  }
+
+  /** Waits until something that the collector lists fits. */
+  async lists(what: "host" | "finding", pattern: RegExp): Promise<string> {
+    return eventually(`${what}s at the collector fit ${pattern}`, () => this.admin(what, "list"), pattern);
+  }
+
+  /** Waits until nothing that the collector lists fits. */
+  async listsNo(what: "host" | "finding", pattern: RegExp): Promise<void> {
+    const ask = async () => (pattern.test(await this.admin(what, "list")) ? "still there" : "gone");
+    await eventually(`no ${what} at the collector fits ${pattern}`, ask, /gone/);
+  }
+}
+
+/** Asks each half second until an answer fits. Throws with the last one. */
+export async function eventually(what: string, ask: () => Promise<string>, pattern: RegExp): Promise<string> {
+  const end = performance.now() + PATIENCE * 1000;
+  let answer = "";
+  while (performance.now() < end) {
+    answer = await ask();
+    if (pattern.test(answer)) return answer;
+    await sleep(500);
+  }
+  throw new Error(`waited ${PATIENCE} s in vain until ${what}; last seen:\n${answer}`);
+}
