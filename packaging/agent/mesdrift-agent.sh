@@ -9,6 +9,7 @@ rights=+dac_read_search,+sys_ptrace,+net_admin
 case "${1:-}" in
   snapshot | audit | export) rights=$rights,+dac_override ;;
 esac
-export XDG_STATE_HOME=/var/lib SUDO_USER="${SUDO_USER:-root}"
+# One level down, since what it trusts is marked beside its folder too, where its unit must be able to write.
+export XDG_STATE_HOME=/var/lib/mesdrift SUDO_USER="${SUDO_USER:-root}"
 exec setpriv --reuid=mesdrift --regid=mesdrift --init-groups --no-new-privs \
   --inh-caps="-all,$rights" --ambient-caps="-all,$rights" --bounding-set="-all,$rights" "$program" "$@"

@@ -73,7 +73,7 @@ describeOnBed("a packaged agent's life", () => {
     await host.sh("ip link set host0 down");
     await host.sh("useradd --no-create-home vendor");
     await status(/[1-9]\d* waiting/);
-    const kept = "cd /var/lib/mesdrift; sha256sum *.key collector.json trust/pin.json";
+    const kept = "cd /var/lib/mesdrift/mesdrift; sha256sum *.key collector.json trust/pin.json";
     const identity = (await host.sh(kept)).stdout;
     await host.run(["dpkg", "--install", debInHost("mesdrift-agent", NEXT_VERSION)]);
     expect((await host.run(["mesdrift-agent", "--version"])).stdout.trim()).toBe(NEXT_VERSION);
@@ -115,7 +115,7 @@ describeOnBed("a packaged agent's life", () => {
   test("removed, it has stopped, and keeps what it knows; purged, nothing of it is left", LONG, async () => {
     await host.run(["dpkg", "--remove", "mesdrift-agent"]);
     expect((await host.run(["pgrep", "-f", "mesdrift-agent"], { ok: [1] })).stdout).toBe("");
-    await host.sh("test -f /var/lib/mesdrift/host.key");
+    await host.sh("test -f /var/lib/mesdrift/mesdrift/host.key");
     await host.run(["dpkg", "--purge", "mesdrift-agent"]);
     expect(await filesOf(host)).toEqual(before);
     expect((await host.run(["getent", "passwd", "mesdrift"], { ok: [2] })).stdout).toBe("");

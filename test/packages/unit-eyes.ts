@@ -12,7 +12,7 @@ const WHAT_AND_WHEN = /^(?:Exec|Restart)/;
 export const UNIT_EYES: Eyes = {
   name: "unit",
   owner: "mesdrift",
-  state: "/var/lib/mesdrift",
+  state: "/var/lib/mesdrift/mesdrift",
   agent: ["systemd-run", "--pipe", "--wait", "--quiet", ...rights(), "/usr/lib/mesdrift/mesdrift-agent"],
   // The one kind of fact that the unit has no right to see; packaging/README.md lists what else it can't.
   isBlindTo: ({ at }) => at?.startsWith("firewall:") === true,
@@ -20,7 +20,7 @@ export const UNIT_EYES: Eyes = {
   prepare: async (host) => {
     await host.run(["dpkg", "--install", debInHost("mesdrift-agent")]);
     await host.run(["systemctl", "disable", "--now", "mesdrift-agent"]);
-    await host.sh("rm -r /var/lib/mesdrift/*");
+    await host.sh("rm -r /var/lib/mesdrift/mesdrift/*");
   },
 };
 
