@@ -16,7 +16,7 @@ const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 export interface Postgres {
   /** For a store; each call makes a new database. */
   newDatabase(): Promise<string>;
-  /** Stops the server as a crash would, and starts it again on the same data. */
+  /** Stops the server as a crash would, unless it has ended by itself, and starts it again on the same data. */
   crash(): Promise<void>;
   /** Stops the server; `up` starts it again on the same data. */
   down(): Promise<void>;
@@ -37,11 +37,11 @@ export function whyNoPostgres(): string | undefined {
   return programs() === undefined ? `needs PostgreSQL in ${RELEASES}` : undefined;
 }
 
-/** Starts a server. Commits are written to the disk, as in a plant. */
-export async function startPostgres(): Promise<Postgres> {
+/** Starts a server. Commits are written to the disk, as in a plant. @param parent folder in which its own is made */
+export async function startPostgres(parent = tmpdir()): Promise<Postgres> {
   const bin = programs();
   if (bin === undefined) throw new Error("ask whyNoPostgres first");
-  const folder = mkdtempSync(join(tmpdir(), "mesdrift-pg-"));
+  const folder = mkdtempSync(join(parent, "mesdrift-pg-"));
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
   const data = join(folder, "data");
   const initialised = spawn(join(bin, "initdb"), ["-D", data, "-U", "plant", "--auth=trust", "--no-sync"], {
@@ -61,8 +61,7 @@ export async function startPostgres(): Promise<Postgres> {
       return address(name);
     },
     async crash() {
-      server.kill("SIGQUIT");
-      await once(server, "close");
+      await ended(server, "SIGQUIT");
       server = await started(bin, data, folder);
     },
     async down() {
@@ -73,11 +72,18 @@ export async function startPostgres(): Promise<Postgres> {
       server = await started(bin, data, folder);
     },
     async stop() {
-      server.kill("SIGINT");
-      await once(server, "close");
+      await ended(server, "SIGINT");
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** It may have ended by itself, as where its disk was full. */
+async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const closed = once(server, "close");
+  server.kill(signal);
+  await closed;
 }
 
 async function started(bin: string, data: string, folder: string): Promise<ChildProcess> {
@@ -88,7 +94,9 @@ async function started(bin: string, data: string, folder: string): Promise<Child
     env: { LC_ALL: "C.UTF-8" },
   });
   // It goes with the process that started it, however that ends.
-  process.once("exit", () => server.kill("SIGKILL"));
+  const end = () => void server.kill("SIGKILL");
+  process.once("exit", end);
+  server.once("close", () => process.off("exit", end));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let told = "";
   server.stderr?.setEncoding("utf8").on("data", (text: string) => {
