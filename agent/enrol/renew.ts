@@ -25,7 +25,8 @@ export async function currentTls(state: string, connection: Connection, now: Dat
   const { validFromDate, validToDate } = new X509Certificate(tls.certificate);
   const left = validToDate.getTime() - now.getTime();
   const life = validToDate.getTime() - validFromDate.getTime();
-  if (left > life * DUE) return tls;
+  // One that is not good yet was made while somebody's clock was ahead.
+  if (left > life * DUE && validFromDate <= now) return tls;
   try {
     return await renewed({ state, connection, ca: tls.ca, now });
   } catch (thrown) {

@@ -13,7 +13,9 @@ const PARAMETERS = { [constants.ZSTD_c_compressionLevel]: 15 };
 
 /** Envelopes as they travel: one a line, oldest first, compressed. None holds a line end, since each is RFC 8785 JSON. */
 export function packBatch(envelopes: readonly string[]): Promise<Uint8Array> {
-  return compress(envelopes.map((envelope) => `${envelope}\n`).join(""), { params: PARAMETERS });
+  const text = Buffer.from(envelopes.map((envelope) => `${envelope}\n`).join(""));
+  // Told the size, zstd makes tables that fit: for a few reports a hundredth of the time and of the memory.
+  return compress(text, { params: PARAMETERS, pledgedSrcSize: text.length });
 }
 
 /** The envelopes of a batch, of which nothing is believed yet. Throws {@link Trouble} for one that is too large or none. */

@@ -12,8 +12,10 @@ export function postgresDialect(url: string, onError: (error: Error) => void): D
     max: CONNECTIONS,
     types: { getTypeParser: (oid: number, format) => numbers(oid) ?? pg.types.getTypeParser(oid, format) },
   });
-  // A server that goes away ends idle connections; each next use opens a new one.
+  // A server that goes away ends idle connections; each next use opens a new one. One that is in use, between two statements
+  // of a transaction, tells so by itself, and nobody would listen.
   pool.on("error", onError);
+  pool.on("connect", (client) => client.on("error", onError));
   return new PostgresDialect({ pool });
 }
 
