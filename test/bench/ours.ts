@@ -22,8 +22,11 @@ export interface Audit extends Measured {
 export class Approved {
   readonly #folder: string;
   readonly #baseline: string;
+  /** The draft, to be signed by engineers. */
+  readonly drafted: string;
 
   private constructor(folder: string) {
+    this.drafted = join(folder, "drafted.yaml");
     this.#folder = folder;
     this.#baseline = join(folder, "baseline.json");
   }
@@ -36,7 +39,7 @@ export class Approved {
     await writeFile(pack, JSON.stringify({ id: "bench", version: 1, title: "Bench", watch: [watch] }));
     const state = ["--state", folder];
     await measure(folder, agent("snapshot", "--baseline", pack, ...state, "-o", snapshot));
-    const drafted = join(folder, "drafted.yaml");
+    const { drafted } = ours;
     const kinds = [watch.config === undefined ? [] : ["config"], ["file"]].flat().join();
     const draft = ["--from", snapshot, "--extends", pack, "--kinds", kinds, "-o", drafted];
     await measure(folder, mesdrift("baseline", "draft", ...draft));
