@@ -84,14 +84,16 @@ async function findingFaults(
   { name, own: { key } }: StormHost,
   all: ReadonlyMap<string, StoredEnvelope[]>,
 ): Promise<string[]> {
-  const newest = (all.get(key.keyId) ?? []).toSorted((a, b) => a.sequence - b.sequence).at(-1);
-  const bytes = Buffer.from(newest?.text ?? "");
-  const predicate = readStatement(openEnvelope(bytes, new Map([[key.keyId, key.publicHex]])).payload);
-  if (predicate.format !== "mesdrift-report/1") return [`${name}: its newest report does not tell all`];
+  const keys = new Map([[key.keyId, key.publicHex]]);
+  const newest = (all.get(key.keyId) ?? [])
+    .toSorted((a, b) => a.sequence - b.sequence)
+    .map(({ text }) => readStatement(openEnvelope(Buffer.from(text), keys).payload))
+    .findLast(({ format }) => format !== "mesdrift-snapshot/1");
+  if (newest?.format !== "mesdrift-report/1") return [`${name}: its newest report does not tell all`];
   const [host] = (await hostsOf(store)).filter(({ key_id }) => key_id === key.keyId);
   const open = await findingsOf(store, { hostId: host?.id, status: "open" });
   const [told, stored] = [
-    predicate.findings.map((finding) => `${finding.id} ${findingDigest(finding)}`),
+    newest.findings.map((finding) => `${finding.id} ${findingDigest(finding)}`),
     open.map(({ finding_id, digest }) => `${finding_id} ${digest}`),
   ].map((each) => each.sort().join("\n"));
   return told === stored ? [] : [`${name}: its open findings are\n${told}\nand stored are\n${stored}`];

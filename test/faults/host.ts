@@ -2,15 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../../agent/clock.ts";
-import { partsFor } from "../../agent/commands/parts.ts";
 import { enrol } from "../../agent/enrol/enrol.ts";
-import { passAndSign } from "../../agent/report/pass-and-sign.ts";
 import { type Connection, readConnection } from "../../agent/ship/connection.ts";
 import { deliver } from "../../agent/ship/deliver.ts";
 import { type HostKey, hostKey } from "../../agent/sign/host-key.ts";
 import { isCode } from "../../src/files/fault.ts";
 import { Ledger } from "./ledger.ts";
 import type { Line } from "./line.ts";
+import { passOnce } from "./pass-once.ts";
 import { clockBy, Program } from "./program.ts";
 
 const CHECKOUT = join(import.meta.dirname, "../..");
@@ -107,12 +106,8 @@ export class StormHost {
   }
 
   /** One more pass, which tells everything. */
-  async tellAll(): Promise<void> {
-    const { state } = this;
-    const parts = await partsFor({ state, baseline: [], config: [] });
-    const watcher = { alive: true, watched: 1 };
-    const errand = { trigger: "schedule" as const, watcher, wasWatching: false, full: true };
-    await passAndSign({ errand, parts, state, clock: systemClock });
+  tellAll(): Promise<void> {
+    return passOnce(this.state, true);
   }
 
   /** Delivers what is left. Throws with the agent's own words where that can't be done in fair weather. */

@@ -6,10 +6,9 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../../agent/clock.ts";
-import { partsFor } from "../../agent/commands/parts.ts";
-import { passAndSign } from "../../agent/report/pass-and-sign.ts";
 import { deliver } from "../../agent/ship/deliver.ts";
 import { Trouble } from "../../src/model/trouble.ts";
+import { passOnce } from "./pass-once.ts";
 
 /** How long to wait between two rounds, in milliseconds; half of it by chance. */
 const PAUSE_MS = { sign: 150, deliver: 250 };
@@ -19,10 +18,7 @@ const wish = (state: string) => join(state, "wants-full");
 
 async function signOnce(state: string): Promise<void> {
   const full = existsSync(wish(state));
-  const parts = await partsFor({ state, baseline: [], config: [] });
-  const watcher = { alive: true, watched: 1 };
-  const errand = { trigger: "schedule" as const, watcher, wasWatching: false, full };
-  await passAndSign({ errand, parts, state, clock: systemClock });
+  await passOnce(state, full);
   if (full) rmSync(wish(state), { force: true });
 }
 
