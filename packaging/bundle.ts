@@ -13,10 +13,12 @@ export const RUNTIME_FLAGS = ["--max-semi-space-size=1"];
 /** Large libraries that few commands need, each of which is a script of its own. None may share a class with another. */
 const LIBRARIES = [
   "@peculiar/x509",
+  "age-encryption",
   "chokidar",
   "croner",
   "fast-xml-parser",
   "json-diff",
+  "node-ssh",
   "smol-toml",
   "yaml",
 ];

@@ -8,7 +8,7 @@ import { SftpServer, whyNoSftp } from "../support/sftp-server.ts";
 
 const WHY_NOT = whyNoSftp();
 /** Commands of this slow kind take their time on a busy machine. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 describe("a host that no network reaches, by the commands alone", () => {
   const folder = mkdtempSync(join(tmpdir(), "mesdrift-stick-"));
@@ -33,7 +33,7 @@ describe("a host that no network reaches, by the commands alone", () => {
     return stdout;
   }
   const signs = () => host("audit", "--sign", "--fail-on", "never");
-  const delivers = async () => JSON.parse(await host("deliver"));
+  const delivers = async () => JSON.parse(await host("deliver", "--json")).delivery;
 
   test(
     "enrols by a token, exports to a stick, is taken in, and forgets what was acknowledged; in plain it verifies",
@@ -51,24 +51,23 @@ describe("a host that no network reaches, by the commands alone", () => {
         "its first drop makes it known there",
       );
       await signs();
-      await signs();
       expect(await host("export", stick)).toMatch(
-        /: 2 signed reports added, encrypted for the collector at .*\n2 reports kept here until/,
+        /: 1 signed report added, encrypted for the collector at .*\n1 report kept here until/,
       );
       await host("export", "--plain", join(folder, "plain"));
       writeFileSync(join(folder, "line3.pub"), await host("key", "show"));
       const verified = await mesdrift(["verify", join(folder, "plain"), "--key", join(folder, "line3.pub")]);
-      expect(verified.stdout).toMatch(/Verified 2 reports of 1 host.*Numbers 1 to 2/s);
+      expect(verified.stdout).toMatch(/Verified 1 report of 1 host.*Numbers 1 to 1/s);
       const refused = await collector.tryAdmin("take", stick);
       expect(refused).toMatchObject({
         status: 1,
         stdout: expect.stringMatching(/\.drop: stays: this host waits for approval/),
       });
       await collector.admin("host", "approve", "1");
-      expect(await collector.admin("take", stick)).toMatch(/\.drop: \S+: 2 reports stored, 0 here before$/);
+      expect(await collector.admin("take", stick)).toMatch(/\.drop: \S+: 1 report stored, 0 here before$/);
       expect(readdirSync(stick)).toEqual([expect.stringMatching(/\.receipt$/)]);
       expect(await host("export", stick)).toMatch(
-        /: 0 signed reports added.*\n2 reports acknowledged by receipts that lay there\.\n$/,
+        /: 0 signed reports added.*\n1 report acknowledged by receipts that lay there\.\n$/,
       );
       expect(readdirSync(stick)).toEqual([]);
     },

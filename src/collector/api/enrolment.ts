@@ -5,11 +5,11 @@ import { isProven } from "../../wire/proof.ts";
 import type { Enrolled, EnrolRequest, OfflineRequest, RenewRequest } from "../../wire/protocol.ts";
 import type { HostCertificate } from "../authority/authority.ts";
 import { recordAct } from "../store/acts.ts";
+import { admitHost } from "../store/admission.ts";
 import { addEvent } from "../store/events.ts";
-import { enrolHost, hostByKey, hostsOf, noteCertificate } from "../store/hosts.ts";
+import { hostByKey, hostsOf, noteCertificate } from "../store/hosts.ts";
 import { changePeer, peerByKey } from "../store/peers.ts";
 import type { HostRow } from "../store/tables.ts";
-import { useToken } from "../store/tokens.ts";
 import type { Parts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -25,7 +25,7 @@ export async function enrol(parts: Parts, request: EnrolRequest): Promise<Enroll
 /** The same for a host that no network reaches: it gets no certificate. Throws {@link Refusal}. */
 export async function enrolOffline(parts: Admitting, request: OfflineRequest): Promise<HostRow> {
   await tried(parts, request);
-  return admit(parts, request, undefined);
+  return admit(parts, request);
 }
 
 type Admitting = Pick<Parts, "store" | "clock">;
@@ -40,30 +40,28 @@ async function tried({ store }: Admitting, request: EnrolRequest | OfflineReques
 async function admit(
   parts: Admitting,
   request: OfflineRequest,
-  certificate: HostCertificate | undefined,
+  certificate?: HostCertificate,
 ): Promise<HostRow> {
   const { store, clock } = parts;
-  const { name, hostKey } = request;
+  const { name, hostKey, secret, machineId = null } = request;
   const [id, now] = [keyId(hostKey), clock()];
-  const token = await useToken(store, { secretSha256: hashOf(request.secret), admits: "host" }, now);
-  if (token === undefined)
+  const asked = { secretSha256: hashOf(secret), keyId: id, now, unlessKnown: certificate === undefined };
+  const admitted = await admitHost(store, asked, ({ site, approves }) => ({
+    ...{ name, machine_id: machineId, site, key_id: id, public_hex: hostKey },
+    status: approves === 1 ? "approved" : "pending",
+    enrolled_at: now.toISOString(),
+    certificate: certificate?.fingerprint ?? null,
+    certificate_until: certificate?.until ?? null,
+  }));
+  if (admitted === undefined)
     throw new Refusal(
       403,
       "bad-token",
       "the token is unknown, ran out or was used up; have a new one made: mesdrift collector token new",
       name,
     );
-  const host = await enrolHost(store, {
-    name,
-    machine_id: request.machineId ?? null,
-    site: token.site,
-    key_id: id,
-    public_hex: hostKey,
-    status: token.approves === 1 ? "approved" : "pending",
-    enrolled_at: now.toISOString(),
-    certificate: certificate?.fingerprint ?? null,
-    certificate_until: certificate?.until ?? null,
-  });
+  const { host, token } = admitted;
+  if (token === undefined) return host;
   await tellOthers(parts, host);
   await recordAct(store, {
     actor: `token ${token.id}`,

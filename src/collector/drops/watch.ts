@@ -75,28 +75,14 @@ export class DropWatch {
     if (now < left.nextAt) return;
     this.#left.set(name, left);
     const isWhole = now - left.since >= QUIET_MS;
-    // Whatever happens to this one, it does not hold up the others.
+    // Whatever happens to this one, it does not hold up the others for longer than until the next look.
     left.nextAt = now + AGAIN_MS;
-    const outcome = await this.#outcomeOf(name, isWhole);
+    const outcome = await takeOne(this.#world.parts, { folder: this.#folder, name, isWhole });
     if (outcome.is === "unfinished") left.nextAt = now + LOOK_MS;
     this.#tell(name, outcome, before === left);
   }
 
-  async #outcomeOf(name: string, isWhole: boolean): Promise<Outcome | { is: "failed" }> {
-    const { parts } = this.#world;
-    const folder = this.#folder;
-    try {
-      return await takeOne(parts, { folder, name, isWhole });
-    } catch (thrown) {
-      parts.log.error(
-        { err: thrown, folder: folder.path, name },
-        `a drop stays where it is: ${reason(thrown)}`,
-      );
-      return { is: "failed" };
-    }
-  }
-
-  #tell(name: string, outcome: Outcome | { is: "failed" }, isKnown: boolean): void {
+  #tell(name: string, outcome: Outcome, isKnown: boolean): void {
     const { log } = this.#world.parts;
     const place = {
       folder: this.#folder.path,

@@ -26,6 +26,15 @@ export function useToken(
     .executeTakeFirst();
 }
 
+/** Takes a use of a permission back. */
+export async function giveBack({ db }: Store, id: number): Promise<void> {
+  await db
+    .updateTable("token")
+    .set((set) => ({ uses_left: set("uses_left", "+", 1) }))
+    .where("id", "=", id)
+    .execute();
+}
+
 /** Permissions that can still be used, the newest first. */
 export function tokensOf({ db }: Store, now: Date): Promise<TokenRow[]> {
   return db

@@ -3,7 +3,7 @@ import type { Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readConnection, writeConnection } from "../../../agent/ship/connection.ts";
 import { newKeyPem, type SigningKey, signingKey } from "../../../src/trust/keys/signing-key.ts";
 import { sha256 } from "../../../src/trust/repository/names.ts";
@@ -15,6 +15,9 @@ import { localServer } from "../../support/https-server.ts";
 import { PlantHost } from "../../support/plant-host.ts";
 import { finding } from "../../support/signed-host.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+// Each step waits for the disk, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** What somebody who answers in the collector's place says to the batch. */
 interface Answer {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { readConnection } from "../../../agent/ship/connection.ts";
 import { undelivered } from "../../../agent/ship/undelivered.ts";
 import { newKeyPem, signingKey } from "../../../src/trust/keys/signing-key.ts";
@@ -22,6 +22,9 @@ import { DropCollector } from "../../support/drop-collector.ts";
 import { PlantHost } from "../../support/plant-host.ts";
 import { finding } from "../../support/signed-host.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+// Each step waits for the disk, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 120_000 });
 
 const DAY_MS = 86_400_000;
 const isRoot = process.geteuid?.() === 0;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { lapseFolder } from "../../../agent/lapses.ts";
 import { acknowledge, nextParcel } from "../../../agent/ship/parcel.ts";
 import { Spool } from "../../../agent/ship/spool.ts";
@@ -9,6 +9,9 @@ import { Journal } from "../../../agent/sign/journal.ts";
 import { sha256 } from "../../../src/trust/repository/names.ts";
 import { unpackBatch } from "../../../src/wire/batch.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+// Each step waits for the disk, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 120_000 });
 
 const EPOCH = "0a".repeat(16);
 

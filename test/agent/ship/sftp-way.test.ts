@@ -2,12 +2,25 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { DropCollector } from "../../support/drop-collector.ts";
 import { PlantHost } from "../../support/plant-host.ts";
 import { breakingLine, SftpServer, whyNoSftp } from "../../support/sftp-server.ts";
 import { finding } from "../../support/signed-host.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+// Each step waits for the disk, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 120_000 });
 
 const WHY_NOT = whyNoSftp();
 

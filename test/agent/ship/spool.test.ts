@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { lapseFolder } from "../../../agent/lapses.ts";
 import { BOUNDS, Spool } from "../../../agent/ship/spool.ts";
 import { Journal } from "../../../agent/sign/journal.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+// Each step waits for the disk, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 120_000 });
 
 const [OLD, NEW] = ["0a".repeat(16), "0b".repeat(16)] as const;
 const NOW = new Date("2027-02-01T00:00:00Z");

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { hostsOf, setHostStatus } from "../../../src/collector/store/hosts.ts";
 import { refusalsSince } from "../../../src/collector/store/refusals.ts";
 import { newKeyPem, signingKey } from "../../../src/trust/keys/signing-key.ts";
@@ -25,6 +25,9 @@ import { PlantHost } from "../../support/plant-host.ts";
 import { finding } from "../../support/signed-host.ts";
 import { onEachStore } from "../../support/stores.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+// Each step waits for the disk, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 120_000 });
 
 onEachStore((stores) => {
   let collector: DropCollector;
