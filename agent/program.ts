@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { VERSION } from "../src/model/version.ts";
 import { addAuditCommand } from "./commands/audit.ts";
 import { addDeliverCommand } from "./commands/deliver.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEnrolCommand } from "./commands/enrol.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addKeyCommand } from "./commands/key.ts";
@@ -29,6 +30,7 @@ export function agentProgram(): Command {
   addEnrolCommand(program);
   addRunCommand(program);
   addStatusCommand(program);
+  addDoctorCommand(program);
   addPauseCommand(program);
   addDeliverCommand(program);
   addPassCommand(program);

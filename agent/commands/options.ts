@@ -48,6 +48,12 @@ export interface RunOptions {
   logLevel: string;
 }
 
+export interface DoctorOptions {
+  state: string;
+  json?: boolean;
+  record?: string;
+}
+
 export interface StatusOptions {
   state: string;
   json?: boolean;

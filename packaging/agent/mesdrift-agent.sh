@@ -7,7 +7,7 @@ program=/usr/lib/mesdrift/mesdrift-agent
 
 rights=+dac_read_search,+sys_ptrace,+net_admin
 case "${1:-}" in
-  snapshot | audit | export) rights=$rights,+dac_override ;;
+  snapshot | audit | doctor | export) rights=$rights,+dac_override ;;
 esac
 # One level down, since what it trusts is marked beside its folder too, where its unit must be able to write.
 export XDG_STATE_HOME=/var/lib/mesdrift SUDO_USER="${SUDO_USER:-root}"

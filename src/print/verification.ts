@@ -10,14 +10,22 @@ const SHORT = 16;
 
 /** What became of a folder of signed reports, for a person: the chains, what does not hold, what is worth knowing. */
 export function verificationText(verification: Verification, page: Page): string {
-  const { reports, snapshots, chains, problems, notes } = verification;
-  const read = [count(reports, "report"), ...(snapshots > 0 ? [count(snapshots, "snapshot")] : [])];
+  const { reports, snapshots, installations, chains, problems, notes } = verification;
+  const read = [
+    ...(reports > 0 || installations === 0 ? [count(reports, "report")] : []),
+    ...(snapshots > 0 ? [count(snapshots, "snapshot")] : []),
+    ...(installations > 0
+      ? [count(installations, "record of an installation", "records of installations")]
+      : []),
+  ];
   const sum =
     problems.length === 0
       ? "all of it holds"
       : count(problems.length, "thing does not hold", "things do not hold");
   return `${[
-    page.ink.bold(`Verified ${read.join(" and ")} of ${count(hostsOf(chains), "host")}`),
+    page.ink.bold(
+      `Verified ${read.join(" and ")}${chains.length > 0 || installations === 0 ? ` of ${count(hostsOf(chains), "host")}` : ""}`,
+    ),
     ...chains.flatMap((chain) => chainLines(chain, page)),
     ...section(
       "Does not hold",

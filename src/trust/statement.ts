@@ -1,29 +1,22 @@
 import * as z from "zod";
 import { AllClear, Changes } from "../model/interval.ts";
 import { SignedReport, SignedSnapshot } from "../model/signed.ts";
-import type { HostIdentity } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
 import { safeJson } from "../print/json.ts";
-import { sha256 } from "./repository/names.ts";
+import { STATEMENT, statementHead, subjectOf } from "./subject.ts";
 
-const STATEMENT = "https://in-toto.io/Statement/v1";
 /** Names of what mesdrift states. Their form is in report.schema.json; there need be no page at these addresses. */
 const REPORT = "https://mesdrift.dev/report/v1";
 const SNAPSHOT = "https://mesdrift.dev/snapshot/v1";
 const CHANGES = "https://mesdrift.dev/changes/v1";
 const ALL_CLEAR = "https://mesdrift.dev/all-clear/v1";
 
-const head = {
-  _type: z.literal(STATEMENT),
-  subject: z.tuple([z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: z.string() }) })]),
-};
-
 /** in-toto Statement (github.com/in-toto/attestation, version 1) about one host. */
 const Statement = z.discriminatedUnion("predicateType", [
-  z.strictObject({ ...head, predicateType: z.literal(REPORT), predicate: SignedReport }),
-  z.strictObject({ ...head, predicateType: z.literal(SNAPSHOT), predicate: SignedSnapshot }),
-  z.strictObject({ ...head, predicateType: z.literal(CHANGES), predicate: Changes }),
-  z.strictObject({ ...head, predicateType: z.literal(ALL_CLEAR), predicate: AllClear }),
+  z.strictObject({ ...statementHead, predicateType: z.literal(REPORT), predicate: SignedReport }),
+  z.strictObject({ ...statementHead, predicateType: z.literal(SNAPSHOT), predicate: SignedSnapshot }),
+  z.strictObject({ ...statementHead, predicateType: z.literal(CHANGES), predicate: Changes }),
+  z.strictObject({ ...statementHead, predicateType: z.literal(ALL_CLEAR), predicate: AllClear }),
 ]);
 export type Statement = z.infer<typeof Statement>;
 /** What a host signs. */
@@ -51,11 +44,6 @@ export function readStatement(bytes: Uint8Array): Predicate {
   if (name !== expected.name || digest.sha256 !== expected.digest.sha256)
     throw new Trouble(`its subject is ${name}, but it tells of ${predicate.host.name}`);
   return predicate;
-}
-
-/** A host as in-toto names what a statement is about: the digest is that of the list of its name and its machine id, as JSON. */
-function subjectOf({ name, machineId }: Pick<HostIdentity, "name" | "machineId">) {
-  return { name, digest: { sha256: sha256(JSON.stringify([name, machineId ?? null])) } };
 }
 
 function parse(bytes: Uint8Array): Statement {

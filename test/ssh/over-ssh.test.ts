@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROBES } from "../../agent/probes/index.ts";
+import { InstallationRecord } from "../../src/model/installation.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
 import { CHECKOUT } from "../bed/bed.ts";
 import { describeOnBed } from "../bed/describe.ts";
@@ -109,6 +110,30 @@ describeOnBed("hosts over SSH", () => {
       expect(JSON.stringify(coverage.unreadable)).toContain(
         "sshd_config: forbidden by the operator of this host",
       );
+    },
+    SLOW,
+  );
+
+  test(
+    "the doctor finds that the host's own tools see what the probes see",
+    async () => {
+      const command = [NODE, `${CHECKOUT}/agent/main.ts`, "doctor", "--json", "--state", "/var/tmp/state-0"];
+      const { stdout } = await host.run(command, { ok: [1], seconds: 200 });
+      const { probes } = InstallationRecord.parse(JSON.parse(stdout));
+      expect(probes.flatMap(({ kind, result }) => (result === "agrees" ? [kind] : []))).toEqual(
+        expect.arrayContaining([
+          "account",
+          "group",
+          "service",
+          "port",
+          "package",
+          "os",
+          "kernel",
+          "sshd",
+          "file",
+        ]),
+      );
+      expect(probes.filter(({ result }) => result === "differs" || result === "not-asked")).toEqual([]);
     },
     SLOW,
   );

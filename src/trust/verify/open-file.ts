@@ -1,9 +1,11 @@
 import { basename, dirname } from "node:path";
+import type { InstallationRecord } from "../../model/installation.ts";
 import type { Finding, Waived } from "../../model/report.ts";
 import type { ClockState, Link, SignedReport } from "../../model/signed.ts";
 import { Trouble } from "../../model/trouble.ts";
 import type { Linked } from "../chain.ts";
 import { EnvelopeError, openEnvelope } from "../envelope.ts";
+import { readInstallation } from "../installation.ts";
 import { type Predicate, readStatement } from "../statement.ts";
 import type { HostKeys } from "./host-keys.ts";
 import type { Crime, Problem } from "./problem.ts";
@@ -25,6 +27,8 @@ export interface Entry extends Linked {
 
 export interface OpenedFile {
   entry?: Entry;
+  /** A record of an installation, which is of no chain. */
+  installation?: InstallationRecord;
   problems: Problem[];
 }
 
@@ -33,6 +37,14 @@ export function openFile(file: string, bytes: Uint8Array, keys: HostKeys): Opene
   const problem = (crime: Crime, message: string): Problem => ({ crime, file, message });
   try {
     const { payload, keyId, sha256 } = openEnvelope(bytes, keys.publicHex);
+    const installation = readInstallation(payload);
+    if (installation) {
+      const isOther = !keys.speaksFor(keyId, installation.host.name);
+      return {
+        installation,
+        problems: isOther ? [problem("wrong-host", otherHost(installation.host.name))] : [],
+      };
+    }
     const predicate = readStatement(payload);
     const entry: Entry = { file, keyId, sha256, ...headOf(predicate) };
     const { host } = entry;

@@ -1,3 +1,4 @@
+import type { InstallationRecord } from "../../model/installation.ts";
 import { type Chain, chainsOf } from "../chain.ts";
 import type { Approvals } from "./approvals.ts";
 import { Archives, type Files } from "./archives.ts";
@@ -26,6 +27,8 @@ export interface Question {
 export interface Verification {
   reports: number;
   snapshots: number;
+  /** Records of installations. */
+  installations: number;
   chains: Chain[];
   /** What does not hold. */
   problems: Problem[];
@@ -45,10 +48,12 @@ export function verifyFiles({
   const all: Entry[] = [];
   const problems: Problem[] = [];
   const unpacking = new Archives(collector);
+  const records: { file: string; record: InstallationRecord }[] = [];
   for (const { file, bytes } of both(files, unpacking.envelopesIn(archives))) {
     const opened = openFile(file, bytes, keys);
     problems.push(...opened.problems);
     if (opened.entry) all.push(opened.entry);
+    if (opened.installation) records.push({ file, record: opened.installation });
   }
   const entries = once(all);
   const linked = chainsOf(entries);
@@ -56,6 +61,7 @@ export function verifyFiles({
   return {
     reports,
     snapshots: entries.length - reports,
+    installations: records.length,
     chains: linked.chains,
     problems: [
       ...unpacking.problems(),
@@ -64,7 +70,7 @@ export function verifyFiles({
       ...entries.flatMap((entry) => baselineProblems(entry, approvals)),
       ...rolledBack(entries),
     ],
-    notes: notesOn(entries, approvals !== undefined),
+    notes: [...notesOn(entries, approvals !== undefined), ...records.map(noteOn)],
   };
 }
 
@@ -82,6 +88,19 @@ function once(entries: readonly Entry[]): Entry[] {
 /** It is named by its archive and its line. */
 function isArchived(file: string): boolean {
   return /\.jsonl\.zst:\d+$/.test(file);
+}
+
+/** That a record was signed says nothing of what is in it: requirements that do not hold are told. */
+function noteOn({
+  file,
+  record: { host, madeAt, requirements },
+}: {
+  file: string;
+  record: InstallationRecord;
+}): string {
+  const failed = requirements.filter(({ holds }) => !holds).map(({ id }) => id);
+  const held = `${requirements.length - failed.length} of ${requirements.length} requirements hold`;
+  return `${file}: the installation on ${host.name} at ${madeAt}: ${held}${failed.length > 0 ? `; not ${failed.join(", ")}` : ""}`;
 }
 
 function baselineProblems({ file, report }: Entry, approvals: Approvals | undefined): Problem[] {

@@ -1,0 +1,35 @@
+import type { InstalledFile } from "../../src/model/installation.ts";
+import { ifPresent } from "../host/ask.ts";
+import { octal } from "../host/extended.ts";
+import type { Host } from "../host/host.ts";
+import type { Names } from "../host/users.ts";
+
+/** What packages of the agent install, and its operator writes. */
+const INSTALLED = [
+  "/usr/bin/mesdrift-agent",
+  "/usr/lib/mesdrift/**",
+  "/usr/lib/systemd/system/mesdrift-agent*",
+  "/etc/systemd/system/mesdrift-agent*/**",
+  "/usr/lib/sysusers.d/mesdrift-agent.conf",
+  "/etc/mesdrift/**",
+];
+
+/** Files of the installation with their owners and rights; of those that may hold secrets without a hash. */
+export async function installedFiles(host: Host, names: Names, state: string): Promise<InstalledFile[]> {
+  const found: InstalledFile[] = [];
+  for await (const { met } of host.survey([...INSTALLED, process.execPath, `${state}/*`]))
+    for (const { path, resolved, stat } of met) {
+      const isOpen = stat.type === "file" && !path.startsWith(`${state}/`) && !path.endsWith("/enrol.yaml");
+      const sha256 = isOpen ? await ifPresent(host.sha256(resolved)) : undefined;
+      found.push({
+        path,
+        type: stat.type,
+        mode: octal(stat.mode),
+        owner: names.user(stat.uid),
+        group: names.group(stat.gid),
+        size: stat.size,
+        ...(sha256 === undefined ? {} : { sha256 }),
+      });
+    }
+  return found;
+}
