@@ -24,18 +24,27 @@ export function noMemory(secrets: SecretKeeper, clock: Clock): Memory {
   return { digests, sweep: digests, notes: newNotes(clock), leave: () => undefined };
 }
 
-/** Longest that files are taken for unchanged by their times alone, in days: whoever writes to the raw disk moves none. */
-const MOST_DAYS = 7;
+/**
+ * How long files are taken for unchanged by their times alone, in days, since whoever writes to the raw disk moves none; and the longest,
+ * where the host was never up in the hours for heavy work.
+ */
+const [DAYS, MOST_DAYS] = [7, 14];
 const READ_WHOLE = "all files were read";
 
 /**
  * What the last pass left in a folder. What is not asked for is neither read nor changed. Once a week all is forgotten, so
  * that every file is read again.
- * @param rehash forget it now
+ * @param rehash forget it now; "not-now" where this is no hour for heavy work
  */
-export function openMemory(folder: string, secrets: SecretKeeper, clock: Clock, rehash: boolean): Memory {
+export function openMemory(
+  folder: string,
+  secrets: SecretKeeper,
+  clock: Clock,
+  rehash: boolean | "not-now",
+): Memory {
   const left = loadNotes(folder, secrets, clock);
-  const forget = rehash || isDue(left.at(READ_WHOLE, ""), clock);
+  const days = rehash === "not-now" ? MOST_DAYS : DAYS;
+  const forget = rehash === true || isDue(left.at(READ_WHOLE, ""), clock, days);
   const notes = forget ? newNotes(clock) : left;
   if (forget) notes.put(READ_WHOLE, "", clock().toISOString());
   let cache: DigestCache | undefined;
@@ -57,9 +66,9 @@ export function openMemory(folder: string, secrets: SecretKeeper, clock: Clock, 
 }
 
 /** Was it too long ago, never, or by a clock that was ahead? */
-function isDue(when: string | undefined, clock: Clock): boolean {
+function isDue(when: string | undefined, clock: Clock, after: number): boolean {
   const days = when === undefined ? Number.NaN : (clock().getTime() - Date.parse(when)) / 86_400_000;
-  return !(days >= 0 && days < MOST_DAYS);
+  return !(days >= 0 && days < after);
 }
 
 function microsecondsOf(clock: Clock): () => number {

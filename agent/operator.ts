@@ -4,6 +4,7 @@ import * as z from "zod";
 import { settingsOf } from "../src/baseline/settings-file.ts";
 import { readInput } from "../src/files/read-input.ts";
 import { compile } from "../src/model/glob.ts";
+import { Hours } from "../src/model/hours.ts";
 import { WaySetting } from "./ship/way-settings.ts";
 
 /** What the operator of a host says to the agent. Nothing that comes from elsewhere can change it. */
@@ -14,6 +15,13 @@ const Said = z.strictObject({
   cpuShare: z.number().gt(0).max(1).optional().meta({
     description: "largest share of one processor that a pass may take over its whole time, such as 0.2",
   }),
+  memoryMb: z.number().int().min(128).optional().meta({
+    description: "most memory that a pass may hold, in MiB; one that holds more is stopped and told",
+  }),
+  heavyHours: Hours.optional().meta({
+    description:
+      "part of the day in which all files may be read anew, as is done once a week, such as 22:00-05:00 by the clock of the host",
+  }),
   ways: z.array(WaySetting).min(1, { error: "expected at least one way" }).optional().meta({
     description: "ways to the collector, in order of preference; https alone where missing",
   }),
@@ -21,7 +29,10 @@ const Said = z.strictObject({
 type Said = z.infer<typeof Said>;
 
 /** What the operator forbids the agent, whatever engineers sign. */
-export type Limits = Pick<Said, "neverRead" | "cpuShare">;
+export type Limits = Pick<Said, "neverRead" | "cpuShare" | "memoryMb"> & {
+  /** Of each file one; all of them count. */
+  heavyHours: string[];
+};
 
 /** The operator's file of the whole host. Another may lie in the folder of the agent's state. */
 export const OF_HOST = "/etc/mesdrift/agent.yaml";
@@ -33,9 +44,12 @@ export const OF_HOST = "/etc/mesdrift/agent.yaml";
 export function operatorLimits(state: string): Limits {
   const limits = saidBy(state);
   const shares = limits.flatMap(({ cpuShare }) => cpuShare ?? []);
+  const sizes = limits.flatMap(({ memoryMb }) => memoryMb ?? []);
   return {
     neverRead: limits.flatMap(({ neverRead }) => neverRead),
+    heavyHours: limits.flatMap(({ heavyHours }) => heavyHours ?? []),
     ...(shares.length === 0 ? {} : { cpuShare: Math.min(...shares) }),
+    ...(sizes.length === 0 ? {} : { memoryMb: Math.min(...sizes) }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
-import { MAIN, START, scriptFile, WRAPPER } from "./program.ts";
+import { MAIN, RESIDENT, START, scriptFile, WRAPPER } from "./program.ts";
 import { rehearse } from "./rehearsal.ts";
 
 const checkout = join(import.meta.dirname, "..");
@@ -45,6 +45,7 @@ export async function bundleAgent(): Promise<string> {
   const folder = join(checkout, "dist", "agent");
   await rm(folder, { recursive: true, force: true });
   await bundle(join(checkout, "agent", "main.ts"), folder);
+  await writeScript(folder, RESIDENT, join(checkout, "agent", "resident.ts"), [whenUsed]);
   await rehearse(folder, RUNTIME_FLAGS);
   return join(folder, START);
 }

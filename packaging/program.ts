@@ -11,6 +11,8 @@ import { Script } from "node:vm";
 
 /** The script of the program's own sources, and the file that starts it. */
 export const MAIN = "program";
+/** The script of one command that lives long, which starts without the others; not every program has one. */
+export const RESIDENT = "resident";
 export const START = "main.cjs";
 
 /** How a script is wrapped: what a CommonJS module is given, and the URL of the program's own file. */
@@ -59,7 +61,8 @@ export class Program {
   }
 
   run(): void {
-    this.#load(MAIN);
+    const isResident = process.argv[2] === "run" && this.#read(scriptFile(RESIDENT)) !== undefined;
+    this.#load(isResident ? RESIDENT : MAIN);
   }
 
   #load(name: string): unknown {

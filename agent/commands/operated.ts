@@ -1,18 +1,25 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { guarded, pacer } from "../host/guarded.ts";
 import type { Host } from "../host/host.ts";
-import { operatorLimits } from "../operator.ts";
+import type { Limits } from "../operator.ts";
 
 const unpaced = async () => undefined;
 
-/** The running host within the limits that its operator set. Throws `Trouble` where these can't be read. */
-export function operated(host: Host, state: string): Host {
-  const { neverRead, cpuShare } = operatorLimits(state);
-  if (neverRead.length === 0 && cpuShare === undefined) return host;
-  return guarded(host, { neverRead, pace: cpuShare === undefined ? unpaced : paceOf(cpuShare) });
+/** How long was waited to keep to a share of the processor. */
+export interface Waited {
+  ms: number;
 }
 
-function paceOf(share: number) {
+/**
+ * The running host within the limits that its operator set. Throws `Trouble` where these can't be read.
+ * @param waited is added to
+ */
+export function operated(host: Host, { neverRead, cpuShare }: Limits, waited: Waited): Host {
+  if (neverRead.length === 0 && cpuShare === undefined) return host;
+  return guarded(host, { neverRead, pace: cpuShare === undefined ? unpaced : paceOf(cpuShare, waited) });
+}
+
+function paceOf(share: number, waited: Waited) {
   const computed = () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
@@ -20,6 +27,9 @@ function paceOf(share: number) {
   return pacer(share, {
     computed,
     passed: () => performance.now(),
-    wait: async (ms) => void (await wait(ms)),
+    wait: async (ms) => {
+      waited.ms += ms;
+      await wait(ms);
+    },
   });
 }

@@ -4,18 +4,20 @@ import { Trouble } from "../../src/model/trouble.ts";
 import type { Watch } from "../../src/model/watch.ts";
 import { approvedConfigs } from "../approved.ts";
 import { systemClock } from "../clock.ts";
+import { mayBeHeavy } from "../heavy.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { ImageHost } from "../host/image.ts";
 import { LinuxHost } from "../host/linux.ts";
 import type { Standard } from "../judge.ts";
 import { type Memory, openMemory } from "../memory.ts";
+import { type Limits, operatorLimits } from "../operator.ts";
 import type { Scope } from "../probes/probe.ts";
 import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
 import type { InForce } from "../trust/in-force.ts";
 import { obeyedBy } from "./obeyed.ts";
-import { operated } from "./operated.ts";
+import { operated, type Waited } from "./operated.ts";
 import type { HostOptions } from "./options.ts";
 import { standardsFor, watchOf } from "./standards.ts";
 
@@ -29,22 +31,36 @@ export interface Parts {
   approved: Scope["approved"];
   /** What engineers signed for this host, and what was refused of it. */
   obeyed: InForce;
+  /** What the operator of this host forbids, and how long was waited to keep to it. */
+  limits: Limits;
+  waited: Waited;
 }
 
 /** Opens the baselines and the host. Throws {@link Trouble} where one of them can't be had. */
 export async function partsFor(options: HostOptions): Promise<Parts> {
-  const identity = await hostIdentity(await openHost(options, []));
+  const limits = operatorLimits(options.state);
+  const waited: Waited = { ms: 0 };
+  const open = (named: readonly string[]) => openHost(options, limits, named, waited);
+  const identity = await hostIdentity(await open([]));
   const secrets = secretKeeper(options.state);
   const obeyed = await obeyedBy(identity, secrets, options);
   const standards = obeyed.trusted?.standards ?? standardsFor(options.baseline, identity);
   const watch = watchOf(standards, options.config);
-  const host = await openHost(options, namedFolders(watch));
-  const memory = openMemory(options.state, secrets, systemClock, options.rehash === true);
-  return { host, standards, watch, secrets, memory, approved: approvedConfigs(standards, watch), obeyed };
+  const host = await open(namedFolders(watch));
+  const isHour = mayBeHeavy(systemClock(), limits, obeyed.trusted?.schedule);
+  const rehash = options.rehash === true || (isHour ? false : "not-now");
+  const memory = openMemory(options.state, secrets, systemClock, rehash);
+  const approved = approvedConfigs(standards, watch);
+  return { host, standards, watch, secrets, memory, approved, obeyed, limits, waited };
 }
 
-async function openHost({ root, state }: HostOptions, named: readonly string[]): Promise<Host> {
-  if (root === undefined) return operated(new LinuxHost({ named }), state);
+async function openHost(
+  { root }: HostOptions,
+  limits: Limits,
+  named: readonly string[],
+  waited: Waited,
+): Promise<Host> {
+  if (root === undefined) return operated(new LinuxHost({ named }), limits, waited);
   try {
     const image = new ImageHost(root);
     if (await image.exists("/etc")) return image;

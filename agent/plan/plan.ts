@@ -6,6 +6,7 @@ import type { Watch } from "../../src/model/watch.ts";
 import { kindsAsked } from "../asked.ts";
 import { isRemote, isWithin, parseMounts } from "../host/mounts.ts";
 import type { Standard } from "../judge.ts";
+import type { Limits } from "../operator.ts";
 import type { FarFile, Plan, WatchItem } from "../run/errand.ts";
 import { globsOf } from "../scope.ts";
 import type { InForce } from "../trust/in-force.ts";
@@ -25,10 +26,11 @@ export interface Planning {
   standards: readonly Standard[];
   watch: readonly Watch[];
   obeyed: Pick<InForce, "trusted">;
+  limits?: Pick<Limits, "memoryMb">;
 }
 
 /** What the resident agent is to wait for, and when it is to look anyway. Nothing that no baseline asks about is waited for. */
-export function planOf({ standards, watch, obeyed }: Planning, ground: Ground = groundHere()): Plan {
+export function planOf({ standards, watch, obeyed, limits }: Planning, ground: Ground = groundHere()): Plan {
   const asked = kindsAsked(standards, watch);
   const among = (kinds: readonly string[]) => kinds.filter((kind) => asked.has(kind));
   const { trusted } = obeyed;
@@ -38,6 +40,7 @@ export function planOf({ standards, watch, obeyed }: Planning, ground: Ground = 
   ].filter(({ kinds }) => kinds.length > 0);
   return {
     ...(trusted?.schedule ? { schedule: trusted.schedule } : {}),
+    ...(limits?.memoryMb === undefined ? {} : { megabytes: limits.memoryMb }),
     pauseHours: (trusted?.policy ?? Policy.parse({})).pauseHours,
     ...watchOf(sources, ground),
     polled: {

@@ -52,6 +52,7 @@ export async function passAndSign({ errand, parts, state, clock, master }: PassA
     missed: known && plan ? await missedBy(errand, plan, { delta, report, master }) : [],
     health: {
       ...spent(started),
+      ...(parts.waited.ms > 0 ? { waitedSeconds: hundredths(parts.waited.ms / 1000) } : {}),
       watcher: errand.watcher,
       ...undelivered(state),
     },

@@ -81,7 +81,9 @@ export interface DeliveryResult {
 export interface Plan {
   /** Undefined where no engineer signed one: then every hour. */
   schedule?: Schedule;
-  /** Longest pause that root may make. */
+  /** Most memory that a pass may hold, in MiB, where the operator said so. */
+  megabytes?: number;
+  /** Longest pause that root may make, in hours. */
   pauseHours: number;
   watch: WatchItem[];
   /** Files that are named and lie where the kernel does not tell of changes, as on a network mount. */

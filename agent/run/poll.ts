@@ -1,20 +1,46 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { isCode } from "../../src/files/fault.ts";
 import { reason } from "../../src/model/trouble.ts";
 
-const TABLES = ["tcp", "tcp6", "udp", "udp6"].map((name) => `/proc/net/${name}`);
+const [TCP, UDP, COUNTS] = [
+  ["tcp", "tcp6"],
+  ["udp", "udp6"],
+  ["sockstat", "sockstat6"],
+].map((names) => names.map((name) => `/proc/net/${name}`)) as [string[], string[], string[]];
 /** Listening, in tables of TCP; those of UDP say 07 for a socket that waits (proc_net(5)). */
 const WAITS: ReadonlySet<string> = new Set(["0A", "07"]);
 /** Where systemd keeps a folder for each service that runs (systemd.resource-control(5)); cgroup 2, then 1. */
 const SLICES = ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"];
 
-/** What is cheap to see of a host, in short: as long as it is the same, nothing of the kind changed. */
-export type Glance = { is: "seen"; digest: string } | { is: "unseen"; why: string };
+/** What is cheap to see of a host: as long as it is the same, nothing of the kind changed. */
+export type Glance = { is: "seen"; what: string } | { is: "unseen"; why: string };
 
-/** Sockets that wait for somebody. */
-export function glanceAtPorts(): Glance {
-  return glance(() => TABLES.flatMap(rowsOf).sort().join("\n"));
+/** So many glances rest on the counts of sockets, before all tables are read again: the kernel goes through all its memory of them for that. */
+const BETWEEN = 5;
+
+/** Sockets that wait for somebody. Tables are read when the count of sockets is another, and now and then. */
+export class Ports {
+  #counts = "";
+  #rows = "";
+  #left = 0;
+
+  glance(): Glance {
+    return glance(() => {
+      const counts = COUNTS.map(textOf).map(tcpIn).join("\n");
+      if (counts !== this.#counts || this.#left-- <= 0) {
+        this.#rows = TCP.flatMap(rowsOf).sort().join("\n");
+        this.#counts = counts;
+        this.#left = BETWEEN;
+      }
+      return `${this.#rows}\n${UDP.flatMap(rowsOf).sort().join("\n")}`;
+    });
+  }
+}
+
+/** How many sockets of TCP are in use, waiting or connected (proc_pid_net(5), sockstat). */
+function tcpIn(counts: string): string {
+  return /^TCP6?: inuse (\d+)/m.exec(counts)?.[1] ?? "";
 }
 
 /** Services that run. */
@@ -22,11 +48,14 @@ export function glanceAtServices(): Glance {
   return glance(() => {
     for (const slice of SLICES)
       try {
-        return readdirSync(slice, { withFileTypes: true })
-          .filter((entry) => entry.isDirectory() && entry.name.endsWith(".service"))
-          .map(({ name }) => name)
-          .sort()
-          .join("\n");
+        return (
+          readdirSync(slice, { withFileTypes: true })
+            .filter((entry) => entry.isDirectory() && entry.name.endsWith(".service"))
+            // Another number is another start of it.
+            .map(({ name }) => `${name} ${statSync(join(slice, name), { throwIfNoEntry: false })?.ino}`)
+            .sort()
+            .join("\n")
+        );
       } catch (thrown) {
         if (!isCode(thrown, "ENOENT")) throw thrown;
       }
@@ -57,7 +86,7 @@ function textOf(table: string): string {
 
 function glance(look: () => string): Glance {
   try {
-    return { is: "seen", digest: createHash("sha256").update(look()).digest("hex") };
+    return { is: "seen", what: look() };
   } catch (thrown) {
     if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
     return { is: "unseen", why: reason(thrown) };

@@ -14,7 +14,7 @@ export class Polled<Name extends string = "ports" | "services"> {
   /** Is it another than when it was looked at last? What can't be seen may have changed, once; the scheduled passes tell why. */
   differs(): boolean {
     const glance = this.#look();
-    const now = glance.is === "seen" ? glance.digest : `unseen: ${glance.why}`;
+    const now = glance.is === "seen" ? glance.what : `unseen: ${glance.why}`;
     const before = this.#last;
     this.#last = now;
     return before !== undefined && before !== now;

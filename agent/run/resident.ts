@@ -14,7 +14,7 @@ import { LIMITS } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { Notebook } from "./notebook.ts";
 import { standingOf } from "./pauses.ts";
-import { glanceAtPorts, glanceAtServices } from "./poll.ts";
+import { glanceAtServices, Ports } from "./poll.ts";
 import { Polled } from "./polled.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -47,7 +47,11 @@ export class Resident {
   readonly #clockGuard: ClockGuard;
   readonly #changes = new Coalesced();
   readonly #deliveries: Deliveries;
-  readonly #polls = [new Polled("ports", glanceAtPorts), new Polled("services", glanceAtServices)];
+  readonly #ports = new Ports();
+  readonly #polls = [
+    new Polled("ports", () => this.#ports.glance()),
+    new Polled("services", glanceAtServices),
+  ];
   readonly #budget: Budget;
   readonly #inHand = new Set<Promise<unknown>>();
   #plan: Plan;
@@ -184,19 +188,18 @@ export class Resident {
     if (isDelivering) this.#deliveries.begin();
     const said: { pass?: PassResult; delivery?: DeliveryResult } = {};
     const passed = Promise.withResolvers<void>();
-    const ended = this.#run(
-      { args: ["pass", "--state", state], errand, limits: LIMITS.pass },
-      async (one) => {
-        if ("plan" in one) return this.#follow(one.plan);
-        if ("news" in one) return this.#heardOf();
-        if ("delivery" in one) said.delivery = one.delivery;
-        else {
-          said.pass = one.pass;
-          passed.resolve();
-        }
-        return undefined;
-      },
-    );
+    const { megabytes = LIMITS.pass.megabytes } = this.#plan;
+    const limits = { ...LIMITS.pass, megabytes };
+    const ended = this.#run({ args: ["pass", "--state", state], errand, limits }, async (one) => {
+      if ("plan" in one) return this.#follow(one.plan);
+      if ("news" in one) return this.#heardOf();
+      if ("delivery" in one) said.delivery = one.delivery;
+      else {
+        said.pass = one.pass;
+        passed.resolve();
+      }
+      return undefined;
+    });
     await Promise.race([passed.promise, ended]);
     if (said.pass) this.#passed(errand, said.pass);
     else if (!signal.aborted) this.#failed(errand, began, await ended);

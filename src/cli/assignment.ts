@@ -32,7 +32,7 @@ export function addAssignmentCommands(program: Command): void {
     .command("propose")
     .summary("propose all assignments of a site")
     .description(
-      "Proposes all assignments of a site: a YAML file with a list `assignments` of name, hosts (patterns), applies (os, release), baselines (names such as line3.json), schedule (cron, timezone, jitterSeconds), snapshots (kinds of facts that these hosts deliver to the collector, so that baselines can be drafted from them). A host takes the first that fits it.",
+      "Proposes all assignments of a site: a YAML file with a list `assignments` of name, hosts (patterns), applies (os, release), baselines (names such as line3.json), schedule (cron, timezone, jitterSeconds, heavyHours), snapshots (kinds of facts that these hosts deliver to the collector, so that baselines can be drafted from them). A host takes the first that fits it.",
     );
   addExamples(addProposeOptions(command), [
     'mesdrift assignment propose hosts.yaml --site plant-2 --repo trust --ticket CHG-3 --reason "first hosts" -o hosts.proposal',

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Applies } from "./baseline.ts";
+import { Hours } from "./hours.ts";
 
 const SITE = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** Roles of every repository (TUF specification, section 2.1): a site of such a name would be signed for by others than its engineers. */
@@ -18,6 +19,10 @@ export const Schedule = z.strictObject({
   timezone: z.string().meta({ description: "IANA name of the plant's time zone, such as Europe/Berlin" }),
   jitterSeconds: z.number().int().min(0).max(86_400).default(300).meta({
     description: "spreads the passes of many hosts: each waits up to so many seconds",
+  }),
+  heavyHours: Hours.optional().meta({
+    description:
+      "part of the day in which all files may be read anew, as is done once a week, such as 22:00-05:00 in this time zone",
   }),
 });
 export type Schedule = z.infer<typeof Schedule>;

@@ -47,6 +47,14 @@ export const Health = z.strictObject({
   cpuSeconds: z.number().min(0).meta({ description: "processor time of this pass" }),
   seconds: z.number().min(0).meta({ description: "duration of this pass" }),
   rssMb: z.number().min(0).meta({ description: "most memory of this pass, in MiB" }),
+  waitedSeconds: z
+    .number()
+    .min(0)
+    .meta({
+      description:
+        "how long this pass waited, to keep to the share of the processor that the operator allows",
+    })
+    .optional(),
   watcher: WatcherHealth.optional(),
   undelivered: z.number().int().min(0).meta({ description: "signed reports not yet delivered" }),
   unconfirmed: z

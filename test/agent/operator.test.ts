@@ -65,7 +65,7 @@ describe("what the operator of a host forbids", () => {
 
   test("may be no more than a share of a processor", () => {
     const { state } = machine("cpuShare: 0.25\n");
-    expect(operatorLimits(state)).toEqual({ neverRead: [], cpuShare: 0.25 });
+    expect(operatorLimits(state)).toEqual({ neverRead: [], heavyHours: [], cpuShare: 0.25 });
   });
 });
 

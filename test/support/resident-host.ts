@@ -21,11 +21,14 @@ const MAIN = join(import.meta.dirname, "../../agent/main.ts");
 /** Longest that anything is waited for, on a slow machine. */
 const PATIENCE_MS = 60_000;
 
+/** When whole passes are made. */
+export type Times = Pick<Schedule, "cron" | "timezone" | "jitterSeconds">;
+
 /** No whole pass but the first: what is found is found since it was watched. */
-const SELDOM: Schedule = { cron: "0 0 1 1 *", timezone: "UTC", jitterSeconds: 0 };
+export const SELDOM: Times = { cron: "0 0 1 1 *", timezone: "UTC", jitterSeconds: 0 };
 
 export interface HostAsked {
-  schedule?: Schedule;
+  schedule?: Times;
   policy?: Partial<Policy>;
   /** Kinds that are approved beside config and file; nothing of them is approved to be there. */
   kinds?: readonly string[];

@@ -192,17 +192,17 @@ describe("the clock", () => {
 
 describe("what is polled", () => {
   test("changed when it is another than before, not when it is seen first", () => {
-    let digest = "one";
-    const polled = new Polled("ports", () => ({ is: "seen", digest }));
+    let what = "one";
+    const polled = new Polled("ports", () => ({ is: "seen", what }));
     expect([polled.differs(), polled.differs()]).toEqual([false, false]);
-    digest = "other";
+    what = "other";
     expect([polled.differs(), polled.differs()]).toEqual([true, false]);
   });
 
   test("that can't be seen any more is looked at once", () => {
     let isSeen = true;
     const polled = new Polled("ports", () =>
-      isSeen ? { is: "seen", digest: "" } : { is: "unseen", why: "EACCES" },
+      isSeen ? { is: "seen", what: "" } : { is: "unseen", why: "EACCES" },
     );
     polled.differs();
     isSeen = false;
