@@ -143,6 +143,13 @@ export type ParcelAnswer = z.infer<typeof ParcelAnswer>;
 export const CollectRequest = z.strictObject({ answer: ParcelAnswer.optional() });
 export type CollectRequest = z.infer<typeof CollectRequest>;
 
+/** What a site's collector says of the repository that it serves. */
+export const MirrorState = z.strictObject({
+  /** The bytes of its timestamp, base64; missing where it serves nothing yet. */
+  timestamp: z.string().optional(),
+  files: z.array(z.string()),
+});
+
 /** Any refusal: what was found, what was expected, what to do. */
 export const Problem = z.strictObject({ error: z.string() });
 export type Problem = z.infer<typeof Problem>;

@@ -1,7 +1,9 @@
 import { lastCheckpoint } from "../store/checkpoints.ts";
 import { waitingDeliveries } from "../store/drift-reports.ts";
 import { hostsOf } from "../store/hosts.ts";
+import { peersOf } from "../store/peers.ts";
 import { refusalsSince } from "../store/refusals.ts";
+import { leftToRelay } from "../store/relayed.ts";
 import { isOverdue, isSilent } from "../store/silence.ts";
 import type { Parts } from "./parts.ts";
 
@@ -16,6 +18,11 @@ export async function metricsText({ store, intake, clock }: Parts): Promise<stri
   const checkpoint = await lastCheckpoint(store);
   const refused = await refusalsSince(store, now.toISOString().slice(0, 10));
   const deliveries = await waitingDeliveries(store);
+  const waiting = await Promise.all(
+    (await peersOf(store))
+      .filter(({ is, status }) => is === "headquarters" && status === "approved")
+      .map(async (peer): Promise<Sample> => [await leftToRelay(store, peer), { headquarters: peer.name }]),
+  );
   const by = (status: string): Sample => [hosts.filter((host) => host.status === status).length, { status }];
   return [
     gauge("mesdrift_hosts", "Hosts by status.", ["approved", "pending", "revoked"].map(by)),
@@ -46,6 +53,7 @@ export async function metricsText({ store, intake, clock }: Parts): Promise<stri
       "Of those, how many failed before and are tried again.",
       deliveries.map(({ way, failed }): Sample => [failed, { way }]),
     ),
+    gauge("mesdrift_relay_waiting", "Reports that headquarters have yet to get, by headquarters.", waiting),
     gauge("mesdrift_checkpoint_time_seconds", "When all chain heads were signed last.", [
       [checkpoint ? Date.parse(checkpoint.at) / 1000 : 0],
     ]),

@@ -4,9 +4,14 @@ import {
   BATCH_ENVELOPES,
   BATCH_TYPE,
   BatchAnswer,
+  CollectRequest,
   Enrolled,
   EnrolRequest,
+  Joined,
+  JoinRequest,
+  MirrorState,
   PATHS,
+  ParcelAnswer,
   Problem,
   RenewRequest,
 } from "../../wire/protocol.ts";
@@ -27,6 +32,7 @@ export function openApi() {
     },
     components: {
       securitySchemes: {
+        collector: { type: "mutualTLS", description: "the certificate that a collector got when it joined" },
         host: { type: "mutualTLS", description: "the certificate that a host got when it was enrolled" },
       },
     },
@@ -67,6 +73,78 @@ export function openApi() {
           security: [],
           requestBody: { required: true, content: json(RenewRequest) },
           responses: { 200: answer("The new certificate.", Enrolled), 403: problem("Not admitted.") },
+        },
+      },
+      [PATHS.join]: {
+        post: {
+          operationId: "joinCollector",
+          summary: "Makes another collector known, by a one-time token.",
+          security: [],
+          requestBody: { required: true, content: json(JoinRequest) },
+          responses: { 200: answer("Its certificate.", Joined), 403: problem("Not admitted.") },
+        },
+      },
+      [PATHS.parcels]: {
+        post: {
+          operationId: "relay",
+          summary: "Takes what a site's collector relays: a signed list of hosts, then what they signed.",
+          security: [{ collector: [] }],
+          requestBody: {
+            required: true,
+            description: "As a batch, of which the first line is the list.",
+            content: { [BATCH_TYPE]: { schema: { type: "string", contentEncoding: "zstd" } } },
+          },
+          responses: {
+            200: answer("What became of each envelope.", ParcelAnswer),
+            400: problem("No parcel."),
+            403: problem("The collector is not known, or revoked."),
+          },
+        },
+      },
+      [PATHS.collect]: {
+        post: {
+          operationId: "collect",
+          summary: "Gives headquarters the next parcel; empty where it has everything.",
+          security: [{ collector: [] }],
+          requestBody: { required: true, content: json(CollectRequest) },
+          responses: { 200: { description: "The parcel." }, 403: problem("Not the headquarters.") },
+        },
+      },
+      [PATHS.mirror]: {
+        get: {
+          operationId: "mirrorState",
+          summary: "Tells headquarters which trust repository is served here, and its files.",
+          security: [{ collector: [] }],
+          responses: { 200: answer("What is served.", MirrorState), 403: problem("Not the headquarters.") },
+        },
+        put: {
+          operationId: "beginMirror",
+          summary: "Begins a publication that headquarters brings file by file.",
+          security: [{ collector: [] }],
+          responses: { 200: { description: "It has begun." }, 403: problem("Not the headquarters.") },
+        },
+        post: {
+          operationId: "endMirror",
+          summary: "Verifies what headquarters has brought, and serves it.",
+          security: [{ collector: [] }],
+          responses: {
+            200: { description: "It is served." },
+            400: problem("It does not verify; what was served stays."),
+            403: problem("Not the headquarters."),
+          },
+        },
+      },
+      [`${PATHS.mirror}/{path}`]: {
+        put: {
+          operationId: "mirrorFile",
+          summary: "Takes a file of the publication that headquarters brings.",
+          security: [{ collector: [] }],
+          parameters: [{ name: "path", in: "path", required: true, schema: { type: "string" } }],
+          responses: {
+            200: { description: "It is here." },
+            400: problem("No file of a trust repository."),
+            403: problem("Not the headquarters."),
+          },
         },
       },
       [`${PATHS.trust}/{path}`]: {

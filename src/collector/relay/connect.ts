@@ -1,6 +1,7 @@
 import { Trouble } from "../../model/trouble.ts";
 import type { SigningKey } from "../../trust/keys/signing-key.ts";
-import { lifeOf, newCertificate } from "../../wire/renewal.ts";
+import { lifeOf } from "../../wire/life.ts";
+import { newCertificate } from "../../wire/renewal.ts";
 import { type Link, writeLink } from "./links.ts";
 
 /** A link whose certificate is good for a while: renewed in time, and also long after it ran out. Throws {@link Trouble}. */

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
 import { TIMESTAMP } from "../../trust/repository/names.ts";
 import { exchange } from "../../wire/post.ts";
-import { PATHS } from "../../wire/protocol.ts";
+import { MirrorState, PATHS } from "../../wire/protocol.ts";
 import { servedFiles, servedTimestamp } from "../trust/incoming.ts";
 import { servedTrust } from "../trust/publication.ts";
 import { over } from "./connect.ts";
@@ -11,13 +10,6 @@ import type { Link } from "./links.ts";
 
 /** Most that a site's collector says of its files, in bytes. */
 const MOST = 16 * 1024 ** 2;
-
-/** What a site's collector says of the repository that it serves. */
-export const MirrorState = z.strictObject({
-  /** The bytes of its timestamp, base64; missing where it serves nothing yet. */
-  timestamp: z.string().optional(),
-  files: z.array(z.string()),
-});
 
 /**
  * Brings a site's collector what is published here, where it has something else: only the files that it lacks. It verifies

@@ -16,11 +16,13 @@ export function isTrustPath(path: string): boolean {
 /** A publication that arrives file by file, and is served once it is whole and verified. */
 export class IncomingTrust {
   readonly #state: string;
-  readonly #folder: string;
 
   constructor(state: string) {
     this.#state = state;
-    this.#folder = join(state, "trust", "incoming");
+  }
+
+  get #folder(): string {
+    return join(this.#state, "trust", "incoming");
   }
 
   /** Forgets what came before. */
