@@ -6,17 +6,21 @@ import { pageFor } from "../print/page.ts";
 import { verificationText } from "../print/verification.ts";
 import { EXIT } from "../program/exit.ts";
 import { addExamples } from "../program/help.ts";
+import { EnvelopeError } from "../trust/envelope.ts";
 import { Folder } from "../trust/repository/folder.ts";
 import { Approvals } from "../trust/verify/approvals.ts";
+import type { Checkpoint } from "../trust/verify/checkpoints.ts";
 import { History } from "../trust/verify/history.ts";
 import { verifyFiles } from "../trust/verify/verify.ts";
 import { ARCHIVE_ENDING } from "../wire/archive.ts";
+import { readCheckpoint } from "../wire/receipt.ts";
 import { filesIn, isFolder, readHostKeys } from "./host-keys.ts";
 import { append } from "./option-values.ts";
 
 interface Options {
   key: string[];
   collector?: string;
+  checkpoint: string[];
   trust?: string;
   rootFingerprint?: string;
   format: "text" | "json";
@@ -49,6 +53,12 @@ export function addVerifyCommand(program: Command): void {
       "public key of the collector, as mesdrift collector key writes it: are its archives whole, and is none missing?",
     )
     .option(
+      "--checkpoint <file>",
+      "what the collector signed on where chains ended, kept elsewhere since: was one cut off? May be repeated; needs --collector",
+      append,
+      [],
+    )
+    .option(
       "--trust <folder>",
       "trust repository: did engineers sign the baselines and waivers as the reports say?",
     )
@@ -59,7 +69,7 @@ export function addVerifyCommand(program: Command): void {
     .action(verify);
 }
 
-function verify(path: string, { key, collector, format, ...trust }: Options): void {
+function verify(path: string, { key, collector, checkpoint, format, ...trust }: Options): void {
   const whole = isFolder(path);
   const files = whole ? [...filesIn(path, ".json"), ...filesIn(path, ARCHIVE_ENDING)] : [path];
   if (files.length === 0)
@@ -68,6 +78,7 @@ function verify(path: string, { key, collector, format, ...trust }: Options): vo
     );
   const keys = readHostKeys(key);
   const approvals = approvalsOf(trust);
+  const collectorKeys = collector === undefined ? undefined : readHostKeys([collector]).publicHex;
   const read = (file: string) => ({ file, bytes: readInput(file) });
   const isArchive = (file: string) => file.endsWith(ARCHIVE_ENDING);
   const verification = verifyFiles({
@@ -77,7 +88,8 @@ function verify(path: string, { key, collector, format, ...trust }: Options): vo
       .map(read),
     archives: files.values().filter(isArchive).map(read),
     keys,
-    ...(collector === undefined ? {} : { collector: readHostKeys([collector]).publicHex }),
+    ...(collectorKeys === undefined ? {} : { collector: collectorKeys }),
+    checkpoints: checkpoint.map((file) => checkpointIn(file, collectorKeys)),
     ...(approvals ? { approvals } : {}),
     whole: whole || isArchive(path),
   });
@@ -87,6 +99,18 @@ function verify(path: string, { key, collector, format, ...trust }: Options): vo
       : verificationText(verification, pageFor(process.stdout)),
   );
   process.exitCode = verification.problems.length > 0 ? EXIT.findings : EXIT.fine;
+}
+
+/** Throws {@link Trouble} where the collector did not sign it. */
+function checkpointIn(file: string, keys: ReadonlyMap<string, string> | undefined): Checkpoint {
+  if (keys === undefined)
+    throw new Trouble("--checkpoint goes with --collector: without its key anybody could have signed it");
+  try {
+    return { file, ...readCheckpoint(new TextDecoder().decode(readInput(file)), keys) };
+  } catch (thrown) {
+    if (!(thrown instanceof EnvelopeError)) throw thrown;
+    throw new Trouble(`${file}: no checkpoint of this collector (${thrown.message})`);
+  }
 }
 
 function approvalsOf({ trust, rootFingerprint }: Pick<Options, "trust" | "rootFingerprint">) {

@@ -39,11 +39,12 @@ interface Given {
 /** What a collector does by itself while it runs. @returns stops all of it, once what is in hand is done */
 export function dutiesOf(parts: Parts, { state, configured, renew }: Given): () => Promise<void> {
   const { reports, mirror } = configured;
+  const started = parts.clock();
   const holder = { name: randomUUID(), clock: parts.clock };
   const once = (work: string, act: () => Promise<void>) => () =>
     alone(parts.store, work, holder, act).then(() => undefined);
   return run(parts, [
-    { name: "silence", everyMs: MINUTE_MS, act: once("silence", () => noteSilence(parts)) },
+    { name: "silence", everyMs: MINUTE_MS, act: once("silence", () => noteSilence(parts, started)) },
     {
       name: "checkpoint",
       everyMs: MINUTE_MS,

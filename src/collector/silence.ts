@@ -3,16 +3,18 @@ import { addEvent, lastEvents } from "./store/events.ts";
 import { hostsOf } from "./store/hosts.ts";
 import { isSilent } from "./store/silence.ts";
 
-/** Notes which hosts fell silent, and which were heard again, each once. */
-export async function noteSilence({
-  store,
-  clock,
-  log,
-}: Pick<Parts, "store" | "clock" | "log">): Promise<void> {
+/**
+ * Notes which hosts fell silent, and which were heard again, each once.
+ * @param listening since when the collector runs: hosts that could not deliver to it did not fall silent
+ */
+export async function noteSilence(
+  { store, clock, log }: Pick<Parts, "store" | "clock" | "log">,
+  listening?: Date,
+): Promise<void> {
   const now = clock();
   const last = await lastEvents(store, ["silent", "heard"]);
   for (const host of await hostsOf(store, { status: "approved" })) {
-    const kind = isSilent(host, now) ? "silent" : "heard";
+    const kind = isSilent(host, now, listening) ? "silent" : "heard";
     const before = last.get(host.id) ?? "heard";
     if (kind === before) continue;
     const detail = { since: host.heard_at ?? host.enrolled_at };

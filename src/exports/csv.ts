@@ -1,8 +1,8 @@
 import type { DriftReport, FindingEntry, HostEntry } from "../model/drift-report.ts";
 import { placeOf } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
-import { valueText } from "../print/words.ts";
-import { signersText } from "./words.ts";
+import { count, valueText } from "../print/words.ts";
+import { receivedText, signersText } from "./words.ts";
 
 /** The columns, in order. `record` says what a row is. */
 const COLUMNS = [
@@ -55,8 +55,8 @@ function headRow({ site, madeAt, period, totals, schedule, late }: DriftReport):
     `since ${period.since}, before ${period.until}`,
     ...(schedule === undefined ? [] : [`schedule ${schedule}`]),
     ...(late === undefined ? [] : [`late: it makes up for ${late} missed`]),
-    `${totals.hosts} hosts, ${totals.silent} silent, ${totals.overdue} overdue`,
-    `${totals.counting} open findings that nobody accounted for`,
+    `${count(totals.hosts, "host")}, ${totals.silent} silent, ${totals.overdue} overdue`,
+    `${count(totals.counting, "open finding")} that nobody accounted for`,
   ];
   return { record: "report", site: site ?? "all sites", time: madeAt, detail: said.join("; ") };
 }
@@ -90,12 +90,11 @@ function findingRow(entry: FindingEntry): Row {
 function hostRows(entry: HostEntry): Row[] {
   const { number, site, name, status, isSilent, isOverdue, looked } = entry;
   const of = { site, host: name };
-  const { reports, changes, allClears } = entry.received;
   const marks = [...(isSilent ? ["silent"] : []), ...(isOverdue ? ["no report for 35 days"] : [])];
   return [
     {
       ...{ record: "host", number, ...of, state: [status, ...marks].join(", "), time: entry.heardAt ?? "" },
-      detail: `received ${reports} reports, ${changes} changes, ${allClears} all-clears; ${looked?.facts ?? 0} facts`,
+      detail: `received ${receivedText(entry)}; ${count(looked?.facts ?? 0, "fact")}`,
     },
     ...(looked?.baseline ?? []).map(
       ({ id, version, sha256, signers }): Row => ({

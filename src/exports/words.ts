@@ -1,5 +1,6 @@
-import type { DriftReport } from "../model/drift-report.ts";
+import type { DriftReport, HostEntry } from "../model/drift-report.ts";
 import type { BaselineName } from "../model/report.ts";
+import { count } from "../print/words.ts";
 
 /** Who signed a baseline. */
 export function signersText(signers: BaselineName["signers"]): string {
@@ -15,4 +16,14 @@ export function titleOf({ site }: Pick<DriftReport, "site">): string {
 /** A host by its name, with its site where a report is about all. @param asked the site of the report */
 export function hostText(name: string, site: string, asked: string | null): string {
   return asked === null ? `${name} (${site})` : name;
+}
+
+/** What came of a host in the period. */
+export function receivedText({ received }: Pick<HostEntry, "received">): string {
+  const { reports, changes, allClears } = received;
+  return [
+    count(reports, "whole report"),
+    count(changes, "report of changes", "reports of changes"),
+    count(allClears, "all-clear"),
+  ].join(", ");
 }

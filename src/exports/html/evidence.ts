@@ -1,5 +1,6 @@
 import type { DriftReport } from "../../model/drift-report.ts";
 import { localTime } from "../../print/time.ts";
+import { count } from "../../print/words.ts";
 import { html, type Markup } from "../markup.ts";
 import { hostText } from "../words.ts";
 
@@ -38,7 +39,7 @@ export function evidenceSection({ hosts, checkpoint, trail, period, site: asked 
 <p>Each report of a host is signed by the host and names the one before. <code>mesdrift collector export FOLDER</code> writes them out, and <code>mesdrift verify FOLDER --key FOLDER/keys</code> verifies them on any machine. It must end at these numbers, or later:</p>
 <table><thead><tr><th>Host</th><th class="short">Last number</th><th>SHA-256 of the last envelope</th><th>Missing numbers</th></tr></thead><tbody>${rows}</tbody></table>
 <p>${checkpoint ? html`Newest checkpoint of the collector: ${localTime(checkpoint.at, period.timeZone)}, SHA-256 <code>${checkpoint.sha256}</code>, signed with key <code>${checkpoint.keyId.slice(0, 16)}</code>.` : html`<span class="warn">The collector has signed no checkpoint yet.</span>`}</p>
-<p>Audit trail of the collector: ${trail.acts} acts, SHA-256 of the last <code>${trail.sha256}</code>; <code>mesdrift collector acts</code> verifies it.</p></section>
+<p>Audit trail of the collector: ${trail.acts === 0 ? "no act yet" : html`${count(trail.acts, "act")}, SHA-256 of the last <code>${trail.sha256}</code>`}; <code>mesdrift collector acts</code> verifies it.</p></section>
 `;
 }
 

@@ -3,7 +3,7 @@ import { type Gap, placeOf } from "../../model/snapshot.ts";
 import { localTime } from "../../print/time.ts";
 import { count } from "../../print/words.ts";
 import { html, type Markup } from "../markup.ts";
-import { hostText, signersText } from "../words.ts";
+import { hostText, receivedText, signersText } from "../words.ts";
 
 /** Most addresses listed for one reason; the JSON form has them all. */
 const MAX_LISTED = 10;
@@ -16,17 +16,13 @@ export function hostSection({ hosts, period, site }: DriftReport): Markup {
     (host) => html`<tr><td class="host"><b>${hostText(host.name, host.site, site)}</b></td>
 <td class="short">${host.status !== "approved" && html`<b>${host.status}</b><br>`}${host.isSilent && html`<span class="warn">silent</span><br>`}${host.isOverdue && html`<span class="warn">no report for 35 days</span><br>`}${host.status === "approved" && !host.isSilent && !host.isOverdue && "covered"}</td>
 <td class="time">${when(host.heardAt)}</td><td class="time">${when(host.lookedAt)}</td>
-<td>${came(host)}</td><td>${host.looked ? saw(host.looked) : html`<span class="warn">no whole report yet</span>`}</td></tr>
+<td>${receivedText(host)}</td><td>${host.looked ? saw(host.looked) : html`<span class="warn">no whole report yet</span>`}</td></tr>
 `,
   );
   return html`<section><h2>Hosts (${hosts.length})</h2>
 <table><thead><tr><th>Host</th><th class="short">State</th><th>Heard last</th><th>Newest report</th><th>Came in this period</th><th>What was looked at</th></tr></thead>
 <tbody>${rows}</tbody></table></section>
 `;
-}
-
-function came({ received: { reports, changes, allClears } }: HostEntry): string {
-  return `${count(reports, "whole report")}, ${count(changes, "report of changes", "reports of changes")}, ${count(allClears, "all-clear")}`;
 }
 
 function saw({ facts, system, user, notEvidence, staleSince, ...looked }: Looked): Markup {

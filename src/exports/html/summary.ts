@@ -38,7 +38,7 @@ function result({ totals }: DriftReport): Markup {
 
 function numbers({ totals }: DriftReport): Markup {
   const told: [number, string][] = [
-    [totals.hosts, "hosts covered"],
+    [totals.hosts, "hosts"],
     [totals.silent, "silent"],
     [totals.counting, "open, unaccounted"],
     [totals.new, "new in this period"],

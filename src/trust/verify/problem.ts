@@ -13,6 +13,7 @@ export type Crime =
   | "not-evidence"
   | "unapproved"
   | "rolled-back"
+  | "cut-off"
   | "bad-archive"
   | "bad-seal";
 

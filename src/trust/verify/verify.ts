@@ -2,6 +2,7 @@ import type { InstallationRecord } from "../../model/installation.ts";
 import { type Chain, chainsOf } from "../chain.ts";
 import type { Approvals } from "./approvals.ts";
 import { Archives, type Files } from "./archives.ts";
+import { type Checkpoint, cutOff } from "./checkpoints.ts";
 import type { HostKeys } from "./host-keys.ts";
 import { type Entry, openFile, type ReportHead } from "./open-file.ts";
 import type { Problem } from "./problem.ts";
@@ -17,6 +18,8 @@ export interface Question {
   keys: HostKeys;
   /** Public keys of the collector (32 bytes in hex) by their ids; where given, the seals of archives are verified. */
   collector?: ReadonlyMap<string, string>;
+  /** Signed by the collector, and verified already. */
+  checkpoints?: readonly Checkpoint[];
   /** Where given, the baselines of reports are held against what engineers signed. */
   approvals?: Approvals;
   /** It is a whole folder: what is missing in a chain is told. */
@@ -37,14 +40,8 @@ export interface Verification {
 }
 
 /** Verifies signed reports and snapshots: signatures, form, chains, and what they say of their baselines. */
-export function verifyFiles({
-  files,
-  archives = [],
-  keys,
-  collector,
-  approvals,
-  whole,
-}: Question): Verification {
+export function verifyFiles(question: Question): Verification {
+  const { files, archives = [], keys, collector, checkpoints = [], approvals, whole } = question;
   const all: Entry[] = [];
   const problems: Problem[] = [];
   const unpacking = new Archives(collector);
@@ -67,6 +64,7 @@ export function verifyFiles({
       ...unpacking.problems(),
       ...problems,
       ...(whole ? linked.problems : []),
+      ...cutOff(entries, checkpoints),
       ...entries.flatMap((entry) => baselineProblems(entry, approvals)),
       ...rolledBack(entries),
     ],

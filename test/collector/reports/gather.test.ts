@@ -182,6 +182,25 @@ onEachStore((stores) => {
     expect((await told(START, day(2))).events.map(({ kind }) => kind)).toEqual(["silent", "heard"]);
   });
 
+  test("hosts that could not reach a collector that was down did not fall silent, unless they stay away", async () => {
+    const host = new SignedHost("mes-1", START);
+    await fed.take(host, host.report([]));
+    const log = { warn: () => undefined, info: () => undefined };
+    const started = day(3);
+    const note = (now: Date) =>
+      noteSilence({ store: fed.store, clock: () => now, log: log as never }, started);
+    await note(new Date(started.getTime() + 60_000));
+    expect((await told(START, day(9))).events).toEqual([]);
+    await note(new Date(started.getTime() + 3 * 3_600_000));
+    expect((await told(START, day(9))).events.map(({ kind }) => kind)).toEqual(["silent"]);
+  });
+
+  test("a host whose clock is years ahead is past its 35 days all the same", async () => {
+    const host = new SignedHost("mes-1", new Date("2036-01-01T00:00:00Z"));
+    await fed.take(host, host.report([]));
+    expect((await told(day(40), day(41))).totals).toMatchObject({ overdue: 1 });
+  });
+
   test("gaps, forks and lapses of the period are told; those of other periods and sites are not", async () => {
     const host = new SignedHost("mes-1", START);
     const lapse = {
