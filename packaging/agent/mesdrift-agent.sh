@@ -11,5 +11,14 @@ case "${1:-}" in
 esac
 # One level down, since what it trusts is marked beside its folder too, where its unit must be able to write.
 export XDG_STATE_HOME=/var/lib/mesdrift SUDO_USER="${SUDO_USER:-root}"
-exec setpriv --reuid=mesdrift --regid=mesdrift --init-groups --no-new-privs \
-  --inh-caps="-all,$rights" --ambient-caps="-all,$rights" --bounding-set="-all,$rights" "$program" "$@"
+act() {
+  setpriv --reuid=mesdrift --regid=mesdrift --init-groups --no-new-privs \
+    --inh-caps="-all,$rights" --ambient-caps="-all,$rights" --bounding-set="-all,$rights" "$program" "$@"
+}
+act "$@"
+# The service is to heed at once whom it obeys now.
+case "${1:-} ${2:-}" in
+  enrol\ * | "trust add" | import\ *)
+    if [ -d /run/systemd/system ]; then systemctl try-restart mesdrift-agent.service; fi
+    ;;
+esac

@@ -36,7 +36,7 @@ describeOnBed("a packaged agent's life", () => {
 
   test("it is installed by dpkg, and runs", LONG, async () => {
     await host.run(["dpkg", "--install", debInHost("mesdrift-agent")]);
-    await status(/^All is well: the agent runs since/);
+    await status(/: the agent runs since/);
     const { stdout } = await host.run(["mesdrift-agent", "--version"]);
     expect(stdout.trim()).toBe(VERSION);
   });
