@@ -17,7 +17,6 @@ const TOOLS: Record<string, string> = {
   faketime: "faketime",
   pg_ctlcluster: "postgresql",
   strip: "binutils",
-  rpmbuild: "rpm",
   chromium: "chromium",
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",

@@ -11,7 +11,7 @@ export const NEXT_VERSION = `${VERSION}+next`;
 
 /** Builds what the tests install: both programs for this system, and the agent once more as its next version. */
 export async function buildPackages(): Promise<void> {
-  await npmPackage("--for", "linux-x64", "--in", "file", "--in", "deb", "--in", "rpm");
+  await npmPackage("--for", "linux-x64", "--in", "deb");
   const next = ["--only", "mesdrift-agent", "--as", NEXT_VERSION, "--plain"];
   await npmPackage("--for", "linux-x64", "--in", "deb", ...next);
 }
