@@ -5,6 +5,7 @@ import { addBaselineCommands } from "./baseline.ts";
 import { addBundleCommand } from "./bundle.ts";
 import { addCollectorCommands } from "./collector.ts";
 import { addDemoCommand } from "./demo.ts";
+import { addDeployCommand } from "./deploy/deploy.ts";
 import { addDiffCommand } from "./diff.ts";
 import { addKeyCommands } from "./key.ts";
 import { addReportCommand } from "./report.ts";
@@ -26,6 +27,7 @@ export function cliProgram(): Command {
   addKeyCommands(program);
   addTrustCommands(program);
   addScanCommand(program);
+  addDeployCommand(program);
   addSiteCommands(program);
   addAssignmentCommands(program);
   addWaiverCommands(program);

@@ -86,6 +86,11 @@ export class Bed implements AsyncDisposable {
     return `10.77.1.${this.#names.indexOf(name) + 1}`;
   }
 
+  /** Starts a program of this machine in the network of the bed, and leaves it running. */
+  start(command: readonly string[]): ChildProcess {
+    return spawn("nsenter", ["--target", this.#pid, "--net", "--", ...command], { stdio: "ignore" });
+  }
+
   /** Shuts a host down and boots it again with all that it keeps. What is returned takes the place of the host given. */
   async reboot(host: BedHost): Promise<BedHost> {
     const program = this.#hosts.get(host.name);

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,6 +7,7 @@ import type { BedHost } from "../bed/host.ts";
 import type { Outcome, RunOptions } from "../bed/shell.ts";
 
 const CHECKOUT = resolve(import.meta.dirname, "../..");
+const PROGRAM = [join(CHECKOUT, "node_modules/.bin/node"), join(CHECKOUT, "src/cli/main.ts")];
 /** Of the user "audit", who may become root with it. */
 export const PASSWORD = "of-audit-1";
 
@@ -42,8 +43,12 @@ export class SshBed implements AsyncDisposable {
 
   /** Runs `mesdrift` of the checkout beside the hosts. */
   mesdrift(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const program = [join(CHECKOUT, "node_modules/.bin/node"), join(CHECKOUT, "src/cli/main.ts")];
-    return this.bed.run([...program, ...args], { seconds: 300, ...options });
+    return this.bed.run([...PROGRAM, ...args], { seconds: 300, ...options });
+  }
+
+  /** Starts `mesdrift` of the checkout beside the hosts, and leaves it running. */
+  start(args: readonly string[]): ChildProcess {
+    return this.bed.start([...PROGRAM, ...args]);
   }
 
   /** Options with which the hosts let one in. */

@@ -47,7 +47,7 @@ export function addPlaceOptions(command: Command): Command {
 }
 
 /** FHS for root, else of the user (XDG base directory specification). */
-function defaultState(): string {
+export function defaultState(): string {
   if (process.geteuid?.() === 0) return "/var/lib/mesdrift-collector";
   return join(process.env.XDG_STATE_HOME || join(homedir(), ".local/state"), "mesdrift-collector");
 }

@@ -44,6 +44,11 @@ export function addTokenCommands(program: Command): void {
 
 /** Makes a token and shows it. Throws {@link Trouble}. */
 export async function newToken(options: NewOptions): Promise<void> {
+  process.stdout.write(`${await makeToken(options)}\n`);
+}
+
+/** Makes a token, which is a secret, and remembers its hash. Throws {@link Trouble}. */
+export async function makeToken(options: NewOptions): Promise<string> {
   const { hosts, days, approve, state, admits = "host" } = options;
   const sites = [options.site].flat();
   for (const one of sites)
@@ -54,7 +59,7 @@ export async function newToken(options: NewOptions): Promise<void> {
   const { openAuthority } = await import("../../collector/authority/authority.ts");
   const { fingerprint, key, recipient } = await openAuthority(state, () => now);
   const secret = randomBytes(32).toString("base64url");
-  await withStore(options, async (store) => {
+  return withStore(options, async (store) => {
     const url = options.url ?? (await setting(store, "url"));
     if (url === undefined)
       throw new Trouble("the collector's address is not known yet; start it once, or give --url");
@@ -74,9 +79,7 @@ export async function newToken(options: NewOptions): Promise<void> {
       expires: expires_at,
       approve: approve === true,
     });
-    process.stdout.write(
-      `${tokenText({ url, ca: fingerprint, secret, collectorKey: key.publicHex, recipient })}\n`,
-    );
+    return tokenText({ url, ca: fingerprint, secret, collectorKey: key.publicHex, recipient });
   });
 }
 
