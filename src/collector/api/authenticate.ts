@@ -60,7 +60,7 @@ const known = new WeakMap<TLSSocket, Client>();
 function clientBehind({ clientHeader, issuer }: Parts, { raw: { socket }, headers }: FastifyRequest): Client {
   if (clientHeader !== undefined) {
     const told = headers[clientHeader];
-    return clientOf(typeof told === "string" ? decodeURIComponent(told) : undefined, issuer);
+    return clientOf(typeof told === "string" ? told : undefined, issuer);
   }
   if (!(socket instanceof TLSSocket)) return clientOf(undefined, issuer);
   const before = known.get(socket);

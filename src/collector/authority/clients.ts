@@ -5,7 +5,7 @@ export type Client =
   | { is: "host"; keyId: string; from: Date; until: Date }
   | { is: "refused"; crime: "no-certificate" | "foreign-certificate" | "expired-certificate"; why: string };
 
-/** Reads the certificate of a connection, whatever the time. @param raw its DER or PEM, as TLS or a proxy handed it over */
+/** Reads the certificate of a connection, whatever the time. @param raw its DER, or its URL-encoded PEM as a proxy hands it over */
 export function clientOf(raw: Buffer | string | undefined, authority: X509Certificate): Client {
   if (raw === undefined || raw.length === 0)
     return refused("no-certificate", "found no client certificate, expected that of an enrolled host");
@@ -32,10 +32,10 @@ export function inTime(client: Client, now: Date): Client {
 
 function parsed(raw: Buffer | string): X509Certificate | undefined {
   try {
-    return new X509Certificate(raw);
+    return new X509Certificate(typeof raw === "string" ? decodeURIComponent(raw) : raw);
   } catch (thrown) {
     // What is no certificate is none of ours either.
-    if (thrown instanceof Error && "code" in thrown) return undefined;
+    if (thrown instanceof URIError || (thrown instanceof Error && "code" in thrown)) return undefined;
     throw thrown;
   }
 }

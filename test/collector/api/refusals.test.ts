@@ -152,6 +152,11 @@ test("behind a proxy the certificate that it tells counts, and no other", async 
     const headers = { "content-type": BATCH_TYPE, "x-client-certificate": "made%20up" };
     const made = await ask(new URL(PATHS.reports, url), { headers }, "");
     expect(made).toMatchObject({ status: 401, text: expect.stringContaining("no client certificate") });
+    const broken = await fetch(`http://127.0.0.1:${collector.running.port}${PATHS.reports}`, {
+      method: "POST",
+      headers: { "content-type": BATCH_TYPE, "x-client-certificate": "100%" },
+    });
+    expect(broken.status).toBe(401);
   } finally {
     proxy.close();
     await collector.stop();
