@@ -10,7 +10,7 @@ import type { Clock } from "./clock.ts";
 import type { Host } from "./host/host.ts";
 import { hostIdentity } from "./host/identity.ts";
 import { type Memory, noMemory } from "./memory.ts";
-import type { Observed, Probe, Scope } from "./probes/probe.ts";
+import type { CountsFiles, Observed, Probe, Scope } from "./probes/probe.ts";
 import { scopeOf } from "./scope.ts";
 
 /** Longest that one probe may take, in seconds; after it, its kind is told as unreadable. */
@@ -25,6 +25,8 @@ export interface Observation {
   memory?: Memory;
   /** Approved facts, for probes that can see that nothing changed. */
   approved?: Scope["approved"];
+  /** Told of watched files as they are met. */
+  census?: CountsFiles;
   clock: Clock;
   /** Reads files as they come, so that none need be held; without it all are. */
   files?: FileReader;
@@ -47,12 +49,15 @@ const HOLD_ALL: FileReader = { approvedHash: () => undefined, take: (files) => f
 
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
 export async function observe(observation: Observation): Promise<Snapshot> {
-  const { probes, host, watch, secrets, clock, progress, probeSeconds = PROBE_SECONDS } = observation;
+  const { probes, host, watch, secrets, clock, progress, census, probeSeconds = PROBE_SECONDS } = observation;
   const { memory = noMemory(secrets, clock), files = HOLD_ALL, approved = () => undefined } = observation;
   const { digests, notes } = memory;
   const sweep = { digests: memory.sweep, approved: (path: string) => files.approvedHash(path) };
   const takenAt = clock().toISOString();
-  const scope = scopeOf(watch, { secrets, digests, sweep, notes, approved });
+  const scope = scopeOf(watch, {
+    ...{ secrets, digests, sweep, notes, approved },
+    ...(census ? { census } : {}),
+  });
   const seen = new Seen((facts) => files.take(facts));
   for (const [done, probe] of probes.entries()) {
     progress?.(probe.kind, done, probes.length);

@@ -1,12 +1,19 @@
 import { VERSION } from "../src/model/version.ts";
 import { Actors } from "./actor/actor.ts";
 import { kindsAsked } from "./asked.ts";
-import { takeCensus } from "./census.ts";
+import { CensusTaker } from "./census.ts";
 import { Judge, type Judged, type Standard } from "./judge.ts";
 import { type Memory, noMemory } from "./memory.ts";
 import { type Observation, observe } from "./observe.ts";
 import type { Before, Part } from "./part.ts";
-import { rememberSettled, type Settled, settledSince, watchOfAsked, withSettled } from "./settled.ts";
+import {
+  rememberSettled,
+  type Settled,
+  settledSince,
+  wasSettled,
+  watchOfAsked,
+  withSettled,
+} from "./settled.ts";
 
 export interface Pass extends Omit<Observation, "files"> {
   /** The baselines in force. */
@@ -25,8 +32,8 @@ export async function pass(asked: Pass): Promise<Judged & Before> {
   const rules = standards.map(({ sha256 }) => sha256);
   const about = JSON.stringify([VERSION, rules, watch, host.user.uid, host.forbidden, secrets.keyId]);
   const part = asked.part?.about === about ? asked.part : undefined;
-  const census = part && !part.kinds.has("file") ? undefined : await takeCensus(host, watch, clock, about);
-  const settled = census && settledSince(memory.notes, census);
+  const census = new CensusTaker(host, clock, about);
+  const settled = !part || part.kinds.has("file") ? await settledBefore(asked, census) : undefined;
   const judge = new Judge({
     standards,
     secretKey: secrets.keyId,
@@ -35,22 +42,39 @@ export async function pass(asked: Pass): Promise<Judged & Before> {
     ...(settled ? { settled } : {}),
     ...(part ? { part } : {}),
   });
-  const snapshot = await look(asked, judge, { settled, part });
+  const snapshot = await look(asked, judge, { settled, part, census });
   const judged = await judge.judged(snapshot);
-  if (census && !settled) rememberSettled(memory.notes, census, { snapshot, ...judged, asks: judge.asks });
+  if (census.taken && !settled)
+    rememberSettled(memory.notes, census.taken, { snapshot, ...judged, asks: judge.asks });
   return { about, ...judged };
+}
+
+/** What is settled of the watched files. Where nothing was, the census is taken on the way, while they are observed. */
+async function settledBefore(
+  { watch, standards, memory: { notes } }: Pass,
+  census: CensusTaker,
+): Promise<Settled | undefined> {
+  if (wasSettled(notes) || !kindsAsked(standards, watch).has("file"))
+    return settledSince(notes, await census.takeAll(watch));
+  await census.begin();
+  return undefined;
 }
 
 interface Known {
   settled: Settled | undefined;
   part: Part | undefined;
+  census: CensusTaker;
 }
 
-async function look({ standards, part: _, ...observation }: Pass, judge: Judge, { settled, part }: Known) {
+async function look(
+  { standards, part: _, ...observation }: Pass,
+  judge: Judge,
+  { settled, part, census }: Known,
+) {
   const { secrets, clock, watch, memory } = observation;
   const kinds = kindsAsked(standards, watch);
   const probes = observation.probes.filter(({ kind }) => kinds.has(kind) && (part?.kinds.has(kind) ?? true));
-  if (!settled) return observe({ ...observation, probes, files: judge });
+  if (!settled) return observe({ ...observation, probes, files: judge, ...(census.taken ? {} : { census }) });
   const snapshot = await observe({
     ...observation,
     probes,

@@ -4,7 +4,7 @@ import type { Scope } from "./probes/probe.ts";
 /** What the probes are to look at, out of what baselines and the command line ask for. */
 export function scopeOf(
   watch: readonly Watch[],
-  known: Pick<Scope, "secrets" | "digests" | "sweep" | "notes" | "approved">,
+  known: Pick<Scope, "secrets" | "digests" | "sweep" | "notes" | "approved" | "census">,
 ): Scope {
   return {
     configs: watch.flatMap(({ config, file: _, ...how }) =>

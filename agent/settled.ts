@@ -23,6 +23,11 @@ export interface Settled {
   asked: [kind: string, path: string][];
 }
 
+/** Did the last pass find all watched files as approved? */
+export function wasSettled(notes: Notes): boolean {
+  return notes.has(NOTE);
+}
+
 /** What the last pass found, if all watched files are as they were then. */
 export function settledSince(notes: Notes, { digest }: Census): Settled | undefined {
   const text = notes.at(NOTE, digest);

@@ -10,9 +10,11 @@ const MOST_MILLISECONDS = 50;
 export class Breath {
   #last = performance.now();
 
-  async take(): Promise<void> {
-    if (performance.now() - this.#last < MOST_MILLISECONDS) return;
-    await nextTurn();
-    this.#last = performance.now();
+  /** Nothing where there is no need to wait. */
+  take(): Promise<void> | undefined {
+    if (performance.now() - this.#last < MOST_MILLISECONDS) return undefined;
+    return nextTurn().then(() => {
+      this.#last = performance.now();
+    });
   }
 }

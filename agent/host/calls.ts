@@ -19,5 +19,5 @@ export interface Calls {
   content<T>(file: Met, limit: number, use: (bytes: Uint8Array) => T): Awaitable<T>;
   sha256(path: string): Promise<string>;
   chunks(path: string): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-  xattrs(path: string): Awaitable<Map<string, Uint8Array>>;
+  xattrs(path: string): Awaitable<ReadonlyMap<string, Uint8Array>>;
 }

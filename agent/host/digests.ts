@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { mayHoldSecret } from "../../src/formats/secrets.ts";
 import { LIMITS } from "../../src/formats/tree.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
-import type { Secret, Value } from "../../src/model/value.ts";
+import { isSecret, type Secret, type Value } from "../../src/model/value.ts";
+import type { Awaitable } from "./calls.ts";
 import { isSettled, stateOf } from "./file-state.ts";
 import type { Host, Met } from "./host.ts";
 
@@ -41,7 +41,7 @@ export class Digests {
   }
 
   /** What `use` makes of a file of at most `LIMITS.bytes`; its digest is kept. Throws `HostError`, and what `use` throws. */
-  async read<T>(host: Host, file: Met, use: (bytes: Uint8Array) => T): Promise<T> {
+  read<T>(host: Host, file: Met, use: (bytes: Uint8Array) => T): Awaitable<T> {
     const kept = (bytes: Uint8Array) => {
       this.#keep(file, this.#hashOf(bytes));
       return use(bytes);
@@ -53,14 +53,22 @@ export class Digests {
    * Hash of a file of any size. Throws `HostError`.
    * @param approved the hash that was approved: content that has it is not looked at for secrets again
    */
-  async of(host: Host, file: Met, approved?: Value): Promise<ShownHash> {
-    return this.#keep(file, this.known(file) ?? (await this.#fresh(host, file, approved)));
+  of(host: Host, file: Met, approved?: Value): Awaitable<ShownHash> {
+    const hash = this.known(file) ?? this.#fresh(host, file, approved);
+    const keep = (found: ShownHash) => this.#keep(file, found);
+    return hash instanceof Promise ? hash.then(keep) : keep(hash);
   }
 
   /** Hash of a file that has not changed since it was read; undefined where it has, or never was. */
   known(file: Met): ShownHash | undefined {
     const known = this.#store.at(file);
-    return known?.state === stateOf(file.stat) ? known.hash : undefined;
+    return known !== undefined && known.state === stateOf(file.stat) ? known.hash : undefined;
+  }
+
+  /** Was a file read, and changed since? */
+  isOutdated(file: Met): boolean {
+    const known = this.#store.at(file);
+    return known !== undefined && known.state !== stateOf(file.stat);
   }
 
   #keep(file: Met, hash: ShownHash): ShownHash {
@@ -69,7 +77,7 @@ export class Digests {
     return hash;
   }
 
-  async #fresh(host: Host, file: Met, approved?: Value): Promise<ShownHash> {
+  #fresh(host: Host, file: Met, approved?: Value): Awaitable<ShownHash> {
     // To guess a secret by the hash of so large a file, all the rest of it would have to be known.
     if (file.stat.size > LIMITS.bytes) return host.sha256(file.resolved);
     return host.content(file, (bytes) => this.#hashOf(bytes, approved));
@@ -79,6 +87,10 @@ export class Digests {
     const sha256 = hash("sha256", bytes);
     if (sha256 === approved) return sha256;
     const sealed = this.#secrets.seal(sha256);
-    return isDeepStrictEqual(sealed, approved) || mayHoldSecret(bytes) ? sealed : sha256;
+    return isSameSeal(sealed, approved) || mayHoldSecret(bytes) ? sealed : sha256;
   }
+}
+
+function isSameSeal({ secret: { key, digest } }: Secret, other: Value | undefined): boolean {
+  return isSecret(other) && other.secret.key === key && other.secret.digest === digest;
 }

@@ -17,6 +17,7 @@ export function extendedFields(
   { mode }: FileStat,
   names: Names,
 ): Fields {
+  if (xattrs.size === 0) return { mode: octal(mode) };
   const access = entriesIn(xattrs.get(ACCESS));
   const inherited = entriesIn(xattrs.get(DEFAULT));
   const acl = [

@@ -1,6 +1,6 @@
 import { fromBytes } from "../../src/model/text.ts";
 import { Breath } from "./breath.ts";
-import type { Calls } from "./calls.ts";
+import type { Awaitable, Calls } from "./calls.ts";
 import { hostError } from "./fault.ts";
 import { type FileStat, type GlobResult, HostError, type Met, type Surveyed } from "./host.ts";
 import { surveyAll } from "./surveys.ts";
@@ -30,9 +30,9 @@ export class Files {
     return this.#callsAt(at).read(at, limit);
   }
 
-  async content<T>(file: Met, use: (bytes: Uint8Array) => T, limit = READ_LIMIT): Promise<T> {
-    await this.#breath.take();
-    return this.#callsAt(file.resolved).content(file, limit, use);
+  content<T>(file: Met, use: (bytes: Uint8Array) => T, limit = READ_LIMIT): Awaitable<T> {
+    const content = () => this.#callsAt(file.resolved).content(file, limit, use);
+    return this.#breath.take()?.then(content) ?? content();
   }
 
   async text(path: string, limit?: number): Promise<string> {
@@ -81,9 +81,9 @@ export class Files {
     return this.#walk(path, true);
   }
 
-  async xattrs(path: string, resolved?: string): Promise<Map<string, Uint8Array>> {
-    const at = resolved ?? (await this.#walk(path, false));
-    return this.#callsAt(at).xattrs(at);
+  xattrs(path: string, resolved?: string): Awaitable<ReadonlyMap<string, Uint8Array>> {
+    const xattrs = (at: string) => this.#callsAt(at).xattrs(at);
+    return resolved === undefined ? this.#walk(path, false).then(xattrs) : xattrs(resolved);
   }
 
   async glob(pattern: string): Promise<GlobResult> {

@@ -34,7 +34,7 @@ export function guarded(host: Host, { neverRead, pace }: Guard): Host {
     text: (path, limit) => asked(path, () => host.text(path, limit)),
     sha256: (path) => asked(path, () => host.sha256(path)),
     list: (path) => asked(path, () => host.list(path)),
-    xattrs: (path, resolved) => asked(path, () => host.xattrs(path, resolved)),
+    xattrs: (path, resolved) => asked(path, async () => host.xattrs(path, resolved)),
     async content(file, use, limit) {
       await mayMeet(file);
       return host.content(file, use, limit);

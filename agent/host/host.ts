@@ -59,9 +59,9 @@ export interface Host {
   read(path: string, limit?: number): Promise<Uint8Array>;
   /**
    * What `use` makes of a whole file that a survey met, found without looking up its path again; else as `read`. The
-   * bytes hold no longer than that call.
+   * bytes hold no longer than that call. A promise only where it has to be waited for.
    */
-  content<T>(file: Met, use: (bytes: Uint8Array) => T, limit?: number): Promise<T>;
+  content<T>(file: Met, use: (bytes: Uint8Array) => T, limit?: number): T | Promise<T>;
   /** A whole file as text, bad bytes kept as `fromBytes` does. */
   text(path: string, limit?: number): Promise<string>;
   /** SHA-256 of a file of any size, in hex, following links; streamed. */
@@ -80,9 +80,13 @@ export interface Host {
   resolve(path: string): Promise<string>;
   /**
    * Extended attributes of a file, not following a last link: name to value.
+   * A promise only where it has to be waited for.
    * @param resolved the path without links, where it is known
    */
-  xattrs(path: string, resolved?: string): Promise<Map<string, Uint8Array>>;
+  xattrs(
+    path: string,
+    resolved?: string,
+  ): ReadonlyMap<string, Uint8Array> | Promise<ReadonlyMap<string, Uint8Array>>;
   /**
    * What matches any of the globs, each path once, in order of paths by code units. A tree of any size passes through
    * little memory. A glob that is none is "failed".

@@ -24,6 +24,11 @@ export class Notes {
     this.#notes = new Map(before);
   }
 
+  /** Is anything noted under a name, in whatever state? */
+  has(name: string): boolean {
+    return this.#notes.has(name);
+  }
+
   /** The text noted under a name, if it was noted in this state. */
   at(name: string, state: string): string | undefined {
     const note = this.#notes.get(name);

@@ -74,19 +74,22 @@ async function turnsIn(
   unreadable: Surveyed["unreadable"],
 ): Promise<Turn[]> {
   const turns: Turn[] = [];
-  for (const name of await candidates(place, here, tree, unreadable)) {
-    const below = here.flatMap((parts) => rest(parts, name));
-    if (below.length === 0) continue;
-    const [path, resolved] = [`${place.path}/${name}`, `${place.resolved}/${name}`];
+  let isInOrder = true;
+  for (const name of (await candidates(place, here, tree, unreadable)).sort()) {
+    const isMet = endsAt(here, name);
+    if (!isMet && !goesOnAt(here, name)) continue;
+    const path = `${place.path}/${name}`;
+    const resolved = place.resolved === place.path ? path : `${place.resolved}/${name}`;
     const look = tryStat(tree, resolved, path, unreadable);
     const stat = look instanceof Promise ? await look : look;
     if (stat === undefined) continue;
     const met = { path, pattern: place.pattern, resolved, stat };
-    const further = below.filter((parts) => parts.length > 0);
-    if (further.length < below.length) turns.push({ at: name, met });
-    if (stat.type === "directory" && further.length > 0) turns.push({ at: `${name}/`, met, below: further });
+    if (isMet) turns.push({ at: name, met });
+    if (stat.type !== "directory" || !goesOnAt(here, name)) continue;
+    turns.push({ at: `${name}/`, met, below: here.flatMap((parts) => below(parts, name)) });
+    isInOrder = false;
   }
-  return turns.sort((a, b) => (a.at < b.at ? -1 : 1));
+  return isInOrder ? turns : turns.sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 /** Names that may match. Those that are known are looked up, since a directory may be entered and not listed. */
@@ -95,7 +98,7 @@ async function candidates(
   wanted: Part[][],
   tree: Tree,
   unreadable: Surveyed["unreadable"],
-): Promise<Iterable<string>> {
+): Promise<string[]> {
   const names = new Set(wanted.map(([part]) => literal(part)));
   if (!names.has(undefined)) return [...names].map((name) => name ?? "");
   return (await seen(unreadable, path || "/", async () => tree.names(resolved || "/"))) ?? [];
@@ -140,11 +143,26 @@ function withoutDirectories(parts: Part[]): Part[][] {
   return parts[0] === "**" && parts.length > 1 ? [parts, ...withoutDirectories(parts.slice(1))] : [parts];
 }
 
-/** What must still follow below a name; an empty list where the name itself matches. */
-function rest(parts: Part[], name: string): Part[][] {
-  const [part] = parts;
-  if (part === "**") return parts.length === 1 ? [[], parts] : [parts];
-  if (part === undefined) return [];
-  const matches = "literal" in part ? part.literal === name : part.matches.test(name);
-  return matches ? [parts.slice(1)] : [];
+/** Does one of the patterns end with a name? */
+function endsAt(wanted: readonly Part[][], name: string): boolean {
+  for (const parts of wanted) if (parts.length === 1 && fits(parts[0], name)) return true;
+  return false;
+}
+
+/** Does one of the patterns go on below a name? */
+function goesOnAt(wanted: readonly Part[][], name: string): boolean {
+  for (const parts of wanted)
+    if ((parts[0] === "**" || parts.length > 1) && fits(parts[0], name)) return true;
+  return false;
+}
+
+/** What must still follow of a pattern below a name. */
+function below(parts: Part[], name: string): Part[][] {
+  if (parts[0] === "**") return [parts];
+  return parts.length > 1 && fits(parts[0], name) ? [parts.slice(1)] : [];
+}
+
+function fits(part: Part | undefined, name: string): boolean {
+  if (part === undefined || part === "**") return part === "**";
+  return "literal" in part ? part.literal === name : part.matches.test(name);
 }

@@ -17,6 +17,9 @@ interface LibC {
   error(): string;
 }
 
+/** As most files have it. */
+const NONE: ReadonlyMap<string, Uint8Array> = new Map();
+
 let library: LibC | undefined;
 const buffer = Buffer.allocUnsafeSlow(LONGEST);
 
@@ -24,10 +27,11 @@ const buffer = Buffer.allocUnsafeSlow(LONGEST);
  * Extended attributes of a file, not following a last link. A file system that has none gives none.
  * @param file its path on this machine  @param path its path for messages
  */
-export function xattrs(file: string, path: string): Map<string, Uint8Array> {
+export function xattrs(file: string, path: string): ReadonlyMap<string, Uint8Array> {
   library ??= callLibC();
   const raw = cString(file);
   const length = library.list(raw, buffer, LONGEST);
+  if (length === 0) return NONE;
   if (length < 0) return none(library, path, "llistxattr");
   const found = new Map<string, Uint8Array>();
   for (const name of names(Buffer.from(buffer.subarray(0, length)))) {
@@ -39,9 +43,9 @@ export function xattrs(file: string, path: string): Map<string, Uint8Array> {
 }
 
 /** No attributes where the file system knows none, or where one was removed just now; else a `HostError`. */
-function none(libc: LibC, path: string, syscall: string): Map<string, Uint8Array> {
+function none(libc: LibC, path: string, syscall: string): ReadonlyMap<string, Uint8Array> {
   const code = libc.error();
-  if (code === "ENOTSUP" || code === "ENODATA") return new Map();
+  if (code === "ENOTSUP" || code === "ENODATA") return NONE;
   return failed(Object.assign(new Error(code), { code, syscall }), path);
 }
 

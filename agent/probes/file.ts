@@ -39,23 +39,26 @@ export const probe: Probe = {
     mtime: { is: "volatile", about: "When the content last changed, in microseconds since 1970." },
   },
 
-  async *observe(host, { files, configs, digests, sweep }) {
+  async *observe(host, { files, configs, digests, sweep, census }) {
     const patterns = [...files, ...configs.map(({ glob }) => glob)];
     if (patterns.length === 0) return;
-    const view = { host, digests, sweep, names: await namesOf(host) };
+    const view = { host, digests, sweep, census, names: await namesOf(host) };
     const why = await whyNoXattrs(host);
     if (why !== undefined) for (const path of EXTENDED) yield gapAt("*", why, path);
     const parts = PARTS.filter(({ fields }) => why === undefined || fields !== EXTENDED);
     for await (const { met, gaps } of watched(host, KIND, patterns)) {
+      await census?.note({ met, gaps });
       const found: Found = { facts: [], unreadable: [...gaps] };
       for (const one of met) await observeOne(one, parts, view, found);
       for (const gap of found.unreadable) yield { unreadable: gap };
       yield { facts: found.facts };
     }
+    census?.end();
   },
 };
 
 interface View extends Pick<Scope, "digests" | "sweep"> {
+  census: Scope["census"];
   host: Host;
   names: Names;
 }
@@ -76,8 +79,11 @@ const PARTS: readonly Part[] = [
   {
     fields: EXTENDED,
     types: ["file", "directory", "fifo", "socket", "block", "character"],
-    read: async ({ path, resolved, stat }, { host, names }) =>
-      extendedFields(await host.xattrs(path, resolved), stat, names),
+    read({ path, resolved, stat }, { host, names }) {
+      const found = host.xattrs(path, resolved);
+      if (found instanceof Promise) return found.then((late) => extendedFields(late, stat, names));
+      return extendedFields(found, stat, names);
+    },
   },
   {
     fields: ["target"],
@@ -92,7 +98,8 @@ async function observeOne(one: Met, parts: readonly Part[], view: View, into: Fo
   for (const part of parts) {
     if (!part.types.includes(one.stat.type)) continue;
     try {
-      Object.assign(fields, await part.read(one, view));
+      const read = part.read(one, view);
+      Object.assign(fields, read instanceof Promise ? await read : read);
     } catch (error) {
       if (!(error instanceof HostError || error instanceof FormatError)) throw error;
       for (const field of part.fields) into.unreadable.push(gapIn(one.path, error.message, field));
@@ -102,22 +109,19 @@ async function observeOne(one: Met, parts: readonly Part[], view: View, into: Fo
 }
 
 function metadata({ type, mode, uid, gid, size, mtime }: FileStat, names: Names): Fields {
-  return {
-    type,
-    owner: names.user(uid),
-    group: names.group(gid),
-    // A link's own mode means nothing (symlink(7)).
-    ...(type === "link" ? {} : { mode: octal(mode) }),
-    uid,
-    gid,
-    ...(type === "file" ? { size } : {}),
-    mtime,
-  };
+  const fields: Fields = { type, owner: names.user(uid), group: names.group(gid), uid, gid, mtime };
+  // A link's own mode means nothing (symlink(7)).
+  if (type !== "link") fields.mode = octal(mode);
+  if (type === "file") fields.size = size;
+  return fields;
 }
 
 /** A config file was read before, and its hash is known. */
-async function readDigest(file: Met, { host, digests, sweep }: View): Promise<Fields> {
-  return { sha256: digests.known(file) ?? (await sweep.digests.of(host, file, sweep.approved(file.path))) };
+function readDigest(file: Met, { host, digests, sweep, census }: View): Fields | Promise<Fields> {
+  const known = digests.known(file);
+  if (known === undefined && digests.isOutdated(file)) census?.unsettle();
+  const hash = known ?? sweep.digests.of(host, file, sweep.approved(file.path));
+  return hash instanceof Promise ? hash.then((sha256) => ({ sha256 })) : { sha256: hash };
 }
 
 /** Why no extended attribute can be read on this host at all, if that is so. */

@@ -5,6 +5,7 @@ import type { Value } from "../../src/model/value.ts";
 import type { Digests } from "../host/digests.ts";
 import type { Host } from "../host/host.ts";
 import type { Notes } from "../host/notes.ts";
+import type { Watched } from "../host/watched.ts";
 
 /** What a probe is asked to look at. */
 export interface Scope {
@@ -20,8 +21,20 @@ export interface Scope {
   sweep: Sweep;
   /** What earlier passes made of files that are dear to read. */
   notes: Notes;
+  /** Told of files as they are met, before they are read. */
+  census?: CountsFiles;
   /** The fact as it was approved, if there is one: a probe that sees that nothing changed may yield it as it is. */
   approved(kind: string, key: string): Fact | undefined;
+}
+
+/** Whoever is told of watched files as they are met. */
+export interface CountsFiles {
+  /** Files in order of paths, before any of them is read, and what could not be entered. */
+  note(piece: Watched): Promise<void>;
+  /** A file is no longer as it was read earlier in this pass. */
+  unsettle(): void;
+  /** All were noted. */
+  end(): void;
 }
 
 export interface Sweep {

@@ -1,7 +1,7 @@
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { complain } from "../../src/program/complain.ts";
 import { sha256 } from "../../src/trust/repository/names.ts";
-import { takeCensus } from "../census.ts";
+import { CensusTaker } from "../census.ts";
 import type { Clock } from "../clock.ts";
 import type { Parts } from "../commands/parts.ts";
 import { openMemory } from "../memory.ts";
@@ -35,8 +35,9 @@ export async function signSnapshots(delivering: Delivering): Promise<string | un
   if (allowed.length === 0) return delivering.last;
   const { epoch } = hostKey(state);
   const sent: Sent = all ? { epoch, kinds: {} } : loadSent(state, secrets, epoch);
+  const about = JSON.stringify([secrets.keyId, parts.watch, host.forbidden]);
   const census = allowed.some(isOfFileKind)
-    ? await takeCensus(host, parts.watch, clock, JSON.stringify([secrets.keyId, parts.watch, host.forbidden]))
+    ? await new CensusTaker(host, clock, about).takeAll(parts.watch)
     : undefined;
   const isAsSent = (kind: string) =>
     isOfFileKind(kind) && kind in sent.kinds && census?.digest === sent.census;

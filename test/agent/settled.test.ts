@@ -39,10 +39,14 @@ const CLOCKS = {
 /** An image that notes what of it is opened. */
 class WatchedImage extends ImageHost {
   readonly opened: string[] = [];
+  /** Done when a file was read. */
+  afterwards: (path: string) => void = () => undefined;
 
   override async content<T>(met: Met, use: (bytes: Uint8Array) => T, limit?: number): Promise<T> {
     this.opened.push(met.path);
-    return super.content(met, use, limit);
+    const made = await super.content(met, use, limit);
+    this.afterwards(met.path);
+    return made;
   }
 }
 
@@ -157,6 +161,19 @@ test.each(
   expect(warm).toEqual(await audit(one, temporaryFolder(), clock));
   expect(warm.findings).toHaveLength(findings);
 });
+
+test.each(Object.entries(CLOCKS))(
+  "a config that changes while the pass looks on is told by the next one, by a clock that is %s",
+  async (_, clock) => {
+    const one = await plant();
+    one.host.afterwards = (path) => {
+      if (path === "/opt/mes/b.ini") writeFileSync(one.at("opt/mes/b.ini"), "; nothing\n[ui]\nport = 8089\n");
+    };
+    const state = await warmed(one, clock);
+    one.host.afterwards = () => undefined;
+    expect((await audit(one, state, clock)).findings).toHaveLength(1);
+  },
+);
 
 test("who owns a file by another name is seen", async () => {
   const one = await plant();
