@@ -61,7 +61,9 @@ export function openMemory(
     },
     notes,
     leave: () =>
-      (cache && saveDigests(folder, secrets, cache)) ?? ledger?.close() ?? saveNotes(folder, secrets, notes),
+      (cache && saveDigests(folder, secrets, cache)) ??
+      ledger?.close() ??
+      (notes.isNew ? saveNotes(folder, secrets, notes) : undefined),
   };
 }
 

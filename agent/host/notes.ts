@@ -14,6 +14,7 @@ export type FilesBehind = ReadonlyMap<string, FileStat>;
 export class Notes {
   readonly #microseconds: () => number;
   readonly #notes: Map<string, Note>;
+  #isNew = false;
 
   /**
    * @param microseconds since the epoch, by the same clock as the file system's
@@ -38,6 +39,12 @@ export class Notes {
   /** Notes a text for as long as the state is the same. */
   put(name: string, state: string, text: string): void {
     this.#notes.set(name, { state, text });
+    this.#isNew = true;
+  }
+
+  /** Was anything noted that no earlier pass left? */
+  get isNew(): boolean {
+    return this.#isNew;
   }
 
   /** The text noted under a name, if it was made of these files as they are. */
