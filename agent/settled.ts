@@ -1,5 +1,6 @@
 import type { Fact } from "../src/model/fact.ts";
 import { anyGlob, literalGlob } from "../src/model/glob.ts";
+import { parseJson } from "../src/model/json.ts";
 import type { Report } from "../src/model/report.ts";
 import type { Coverage, Gap, Snapshot } from "../src/model/snapshot.ts";
 import type { Watch } from "../src/model/watch.ts";
@@ -31,7 +32,7 @@ export function wasSettled(notes: Notes): boolean {
 /** What the last pass found, if all watched files are as they were then. */
 export function settledSince(notes: Notes, { digest }: Census): Settled | undefined {
   const text = notes.at(NOTE, digest);
-  return text === undefined ? undefined : JSON.parse(text);
+  return text === undefined ? undefined : parseJson(text);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseJson } from "../../src/model/json.ts";
 import { circumstancesDigest, findingDigest } from "../../src/model/open-set.ts";
 import type { Report } from "../../src/model/report.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
@@ -31,7 +32,7 @@ const fileOf = (state: string, secrets: SecretKeeper): SealedFile => ({
 /** What the last pass left. Where it is lost, cut, planted or of another version, the next report simply tells all. */
 export function loadKnown(state: string, secrets: SecretKeeper): Known | undefined {
   const body = readSealed(fileOf(state, secrets));
-  return body === undefined ? undefined : JSON.parse(body);
+  return body === undefined ? undefined : parseJson(body);
 }
 
 /** Leaves it for the next pass; why it could not be, where it could not. */

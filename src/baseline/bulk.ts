@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Lines, linesAtHand, type Range } from "../files/line-file.ts";
 import type { Bulk } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
+import { parseJson } from "../model/json.ts";
 import { printable } from "../model/text.ts";
 import { Trouble } from "../model/trouble.ts";
 
@@ -118,7 +119,7 @@ function lazyFact({ head, at }: Unread, file: Lines): Fact {
   };
   const fact: Fact = {
     kind,
-    key: JSON.parse(key),
+    key: parseJson(key),
     get fields() {
       return whole().fields;
     },
@@ -130,7 +131,7 @@ function lazyFact({ head, at }: Unread, file: Lines): Fact {
 /** The bytes were verified: what is read here is what was approved, and only its form is looked at. */
 function readFact(line: string, path: string): Fact {
   try {
-    const fact: Fact = JSON.parse(line);
+    const fact: Fact = parseJson(line);
     if (typeof fact?.kind === "string" && typeof fact.key === "string" && fact.fields) return fact;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Applies, COMPILED, type CompiledBaseline, type State } from "../model/baseline.ts";
 import { canonical } from "../model/canonical.ts";
 import { inOrder } from "../model/fact.ts";
+import { parseJson } from "../model/json.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 import type { Source } from "./load.ts";
 import { type Mistake, refuseMistakes } from "./mistake.ts";
@@ -59,7 +60,7 @@ export function seal(baseline: CompiledBaseline): { text: string; sha256: string
 /** Fields that are there but undefined are left out on the way, as JSON has it. */
 function canonicalText(baseline: CompiledBaseline): string {
   try {
-    return canonical(JSON.parse(JSON.stringify(baseline)));
+    return canonical(parseJson(JSON.stringify(baseline)));
   } catch (error) {
     throw new Trouble(`baseline ${baseline.id} can't be compiled: ${reason(error)}`);
   }

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { Baseline, COMPILED, CompiledBaseline } from "../model/baseline.ts";
+import { parseJson } from "../model/json.ts";
 import { type Locate, readYaml } from "./document.ts";
 import { BaselineTrouble, refuseMistakes } from "./mistake.ts";
 import { parseBySchema } from "./schema-mistakes.ts";
@@ -50,13 +51,13 @@ function parseOrRefuse<Schema extends z.ZodType>(
 /** Reads a compiled baseline without the detour over YAML; undefined when the text is none. */
 export function loadCompiled(text: string, file: string): Source | undefined {
   if (!text.startsWith("{") || !text.includes(`"${COMPILED}"`)) return undefined;
-  const { success, data } = CompiledBaseline.safeParse(parseJson(text));
+  const { success, data } = CompiledBaseline.safeParse(readJson(text));
   return success ? ofCompiled(data, file, () => ({ line: 1, column: 1 })) : undefined;
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;

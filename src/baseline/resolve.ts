@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { Check } from "../model/check.ts";
+import { parseJson } from "../model/json.ts";
 import type { Value } from "../model/value.ts";
 import { Watch } from "../model/watch.ts";
 import type { Path } from "./document.ts";
@@ -53,6 +54,6 @@ function at(data: unknown, path: Path): unknown {
 type Tell = (path: Path, text: string) => void;
 
 function filled(item: unknown, { values, declared }: Parameters, path: Path, tell: Tell): Value {
-  const plain: Value = JSON.parse(JSON.stringify(item));
+  const plain: Value = parseJson(JSON.stringify(item));
   return fill(plain, values, (inside, name) => tell([...path, ...inside], withoutValue(name, declared)));
 }

@@ -2,6 +2,7 @@ import { KINDS } from "../../agent/probes/index.ts";
 import { watchedBy } from "../compare/drifts.ts";
 import { compareFacts } from "../compare/facts.ts";
 import type { Fact } from "../model/fact.ts";
+import { parseJson } from "../model/json.ts";
 import { Gaps, gapsOf, placeOf, Snapshot } from "../model/snapshot.ts";
 import { Trouble } from "../model/trouble.ts";
 import { count } from "../print/words.ts";
@@ -29,7 +30,7 @@ export function readSnapshot(bytes: Uint8Array, path: string): Snapshot | undefi
 
 function parsedJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJson(new TextDecoder().decode(bytes));
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown;
     return undefined;

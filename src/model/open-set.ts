@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonical } from "./canonical.ts";
 import type { OpenSet } from "./interval.ts";
+import { parseJson } from "./json.ts";
 import type { Finding, Report } from "./report.ts";
 
 /** SHA-256 in hex of a finding as it was told. Who likely did it is left out: it may be known later, or no more. */
@@ -37,7 +38,7 @@ function versionsObeyed(versions: Record<string, number> | undefined) {
 
 /** Without members that are undefined, which JSON does not know. */
 function plain(content: object) {
-  return JSON.parse(JSON.stringify(content));
+  return parseJson(JSON.stringify(content));
 }
 
 function sha256(text: string): string {

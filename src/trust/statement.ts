@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AllClear, Changes } from "../model/interval.ts";
+import { parseJson } from "../model/json.ts";
 import { SignedReport, SignedSnapshot } from "../model/signed.ts";
 import { Trouble } from "../model/trouble.ts";
 import { safeJson } from "../print/json.ts";
@@ -66,7 +67,7 @@ function bySchema(data: unknown): z.ZodSafeParseResult<Statement> {
 
 function parsedJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (thrown) {
     if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
     throw thrown;

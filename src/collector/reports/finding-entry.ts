@@ -1,4 +1,5 @@
 import type { FindingEntry, FindingStanding } from "../../model/drift-report.ts";
+import { parseJson } from "../../model/json.ts";
 import { Finding } from "../../model/report.ts";
 import type { HostFinding } from "../store/findings.ts";
 import type { Opening } from "../store/openings.ts";
@@ -22,7 +23,7 @@ export function findingEntry(row: HostFinding, openings: readonly Opening[], at:
   const last = openings.at(-1) ?? { openedAt: row.opened_at, closedAt: row.closed_at, lastSeen: null };
   const isOpen = last.closedAt === null || last.closedAt >= until;
   const lastSeen = last.lastSeen ?? (isOpen ? lookedAt : null);
-  const finding = Finding.parse(JSON.parse(row.body));
+  const finding = Finding.parse(parseJson(row.body));
   return {
     number: row.id,
     site: row.site,

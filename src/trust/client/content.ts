@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { type Assignment, Assignments } from "../../model/assignment.ts";
 import { type Bulk, CompiledBaseline, notFor } from "../../model/baseline.ts";
 import { fitsHost } from "../../model/host-pattern.ts";
+import { parseJson } from "../../model/json.ts";
 import type { HostIdentity } from "../../model/snapshot.ts";
 import { type Waiver, Waivers } from "../../model/waiver.ts";
 import { bulkPath, sha256, targetPath } from "../repository/names.ts";
@@ -134,7 +135,7 @@ async function document<Schema extends z.ZodType>(
 
 function json(bytes: Uint8Array, path: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJson(new TextDecoder().decode(bytes));
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown;
     throw new Refused(
