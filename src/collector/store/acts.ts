@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { canonical } from "../../model/canonical.ts";
 import type { Value } from "../../model/value.ts";
 import type { Store } from "./store.ts";
-import type { AuditTable } from "./tables.ts";
+import type { AuditTable } from "./tables/own.ts";
 
 export type ActRow = Selectable<AuditTable>;
 

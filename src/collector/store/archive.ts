@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { bytesOf } from "./bytes.ts";
 import { envelopesAfter, type StoredEnvelope } from "./envelopes.ts";
 import type { Store } from "./store.ts";
-import type { ArchiveTable } from "./tables.ts";
+import type { ArchiveTable } from "./tables/chains.ts";
 
 export type ArchiveRow = Selectable<ArchiveTable>;
 

@@ -2,7 +2,7 @@ import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Selectable } from "kysely";
 import { DriftReport } from "../../model/drift-report.ts";
 import type { Store } from "./store.ts";
-import type { DeliveryTable, DriftReportTable } from "./tables.ts";
+import type { DeliveryTable, DriftReportTable } from "./tables/drift-reports.ts";
 
 /** A report that was made, without what it tells. */
 export type MadeReport = Omit<Selectable<DriftReportTable>, "body">;

@@ -1,6 +1,7 @@
 import type { Insertable } from "kysely";
 import type { Store } from "./store.ts";
-import type { HostRow, HostTable, Standing } from "./tables.ts";
+import type { HostTable } from "./tables/hosts.ts";
+import type { HostRow, Standing } from "./tables.ts";
 
 /** What is known of a host when it is enrolled. Times are RFC 3339 in UTC. */
 export type NewHost = Insertable<HostTable>;

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Store } from "./store.ts";
-import type { PeerTable } from "./tables.ts";
+import type { PeerTable } from "./tables/joining.ts";
 
 /** Another collector, as it is stored. */
 export type PeerRow = Selectable<PeerTable>;

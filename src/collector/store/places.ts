@@ -3,7 +3,7 @@ import { bytesOf, hexOf } from "./bytes.ts";
 import type { Writer } from "./engine.ts";
 import type { Incoming } from "./incoming.ts";
 import { ready } from "./ready.ts";
-import type { ChainTable } from "./tables.ts";
+import type { ChainTable } from "./tables/chains.ts";
 
 /** Numbers of envelopes that never came: first and last of each run, in order. */
 export type Missing = [number, number][];

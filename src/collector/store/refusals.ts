@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Store } from "./store.ts";
-import type { RefusalTable } from "./tables.ts";
+import type { RefusalTable } from "./tables/own.ts";
 
 export type RefusalRow = Selectable<RefusalTable>;
 

@@ -10,7 +10,7 @@ import { type Place, Places } from "./places.ts";
 import { ready } from "./ready.ts";
 import { loadStandings, saveStandings } from "./standings.ts";
 import type { Store } from "./store.ts";
-import type { EnvelopeTable } from "./tables.ts";
+import type { EnvelopeTable } from "./tables/chains.ts";
 import { formOf, madeAtOf } from "./told.ts";
 
 /** One envelope on its way into the store. */

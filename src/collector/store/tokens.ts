@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Store } from "./store.ts";
-import type { TokenTable } from "./tables.ts";
+import type { TokenTable } from "./tables/joining.ts";
 
 export type TokenRow = Selectable<TokenTable>;
 
