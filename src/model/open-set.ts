@@ -9,6 +9,14 @@ export function findingDigest({ actor, ...finding }: Finding): string {
   return sha256(canonical(plain(finding)));
 }
 
+/**
+ * SHA-256 in hex of what differs, and what follows from it: a person judges that. How bad it is called, and whether it is
+ * waived, is the word of engineers, and may change under it.
+ */
+export function differenceDigest({ type, check, address, change, before, after, effects }: Finding): string {
+  return sha256(canonical(plain({ type, check, address, change, before, after, effects })));
+}
+
 /** Names a set of open findings. @param digests {@link findingDigest} of each, by the finding's id */
 export function openSet(digests: ReadonlyMap<string, string>): OpenSet {
   const pairs = [...digests].sort(([one], [other]) => (one < other ? -1 : 1));

@@ -5,7 +5,7 @@ import type { Writer } from "./engine.ts";
 import { noteClosed, noteOpened } from "./openings.ts";
 import { ready } from "./ready.ts";
 import type { Telling } from "./telling.ts";
-import { tellVoid } from "./verdicts.ts";
+import { voidVerdicts } from "./verdicts.ts";
 
 /** Most values of one statement: databases allow some 30,000. */
 const ROWS = 1000;
@@ -14,7 +14,7 @@ const ROWS = 1000;
 export type Digests = Map<string, string>;
 
 /**
- * Opens findings, or brings open ones to what is told now. A verdict stays only on what it was given on.
+ * Opens findings, or brings open ones to what is told now.
  * @param open the findings that were open before @returns the digests of these
  */
 export async function openFindings(
@@ -25,20 +25,16 @@ export async function openFindings(
 ): Promise<Digests> {
   const rows = findings.map((finding) => rowOf(finding, telling));
   const told: Digests = new Map(rows.map(({ finding_id, digest }) => [finding_id, digest]));
-  const others = [...told].filter(([id, digest]) => open.get(id) !== digest);
-  for (const some of inPieces(others)) await tellVoid(within, telling, new Map(some));
+  const others = findings.filter(({ id }) => open.get(id) !== told.get(id));
+  for (const some of inPieces(others)) await voidVerdicts(within, telling, some);
   await putRows(within, rows);
   for (const some of inPieces([...told.keys()].filter((id) => !open.has(id))))
     await noteOpened(within, telling, some);
   return told;
 }
 
-const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) => {
-  const kept = <Column extends "verdict" | "verdict_by" | "verdict_at" | "verdict_reason">(column: Column) =>
-    sql<
-      string | null
-    >`case when finding.digest = excluded.digest then ${sql.ref(`finding.${column}`)} else null end`;
-  return within
+const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) =>
+  within
     .insertInto("finding")
     .values(rows)
     .onConflict((conflict) =>
@@ -50,16 +46,12 @@ const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) => {
         body: ref("excluded.body"),
         opened: sql`finding.opened + case when finding.status = 'closed' then 1 else 0 end`,
         opened_at: sql`case when finding.status = 'closed' then excluded.opened_at else finding.opened_at end`,
-        verdict: sql`${kept("verdict")}` as never,
-        verdict_by: kept("verdict_by"),
-        verdict_at: kept("verdict_at"),
-        verdict_reason: kept("verdict_reason"),
         digest: ref("excluded.digest"),
         status: ref("excluded.status"),
         closed_at: null,
       })),
-    );
-});
+    ),
+);
 
 function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
   const { id, type, severity, address, title, waived } = finding;
@@ -79,10 +71,6 @@ function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
     envelope_id: envelopeId,
     body: JSON.stringify(finding),
     digest: findingDigest(finding),
-    verdict: null,
-    verdict_by: null,
-    verdict_at: null,
-    verdict_reason: null,
   };
 }
 

@@ -57,7 +57,7 @@ export interface Verdict {
   now: Date;
 }
 
-/** Decides about an open finding. It holds until the finding says something else. @returns whether there is such an open finding */
+/** Decides about an open finding. It holds until what differs is something else. @returns whether there is such an open finding */
 export async function setVerdict(
   { db }: Store,
   id: number,

@@ -121,6 +121,32 @@ onEachStore((stores) => {
     expect(await setVerdict(store, 999, verdict)).toBe(false);
   });
 
+  test("a verdict holds when the finding is waived, or called worse, and is told where it no longer holds", async () => {
+    const host = new SignedHost("mes-1", START);
+    await take(host, host.report([A, B]));
+    for (const { id } of await findingsOf(store))
+      await setVerdict(store, id, { verdict: "false-positive", by: "B. Kaya", reason: "a test", now: NOW });
+    const until = "2027-06-01T00:00:00.000Z";
+    const waived = { id: "w1", owner: "B. Kaya", reason: "until the window", compensating: "none", until };
+    const told: Finding[] = [
+      { ...A, severity: "critical", waived },
+      { ...B, effects: [{ address: "process:nc", change: "added" }] },
+    ];
+    await take(host, host.changes({ changed: told }, told));
+    const verdicts = (await findingsOf(store)).map(({ finding_id, verdict }) => [finding_id, verdict]);
+    expect(new Map(verdicts as [string, unknown][])).toEqual(
+      new Map([
+        ["aa", "false-positive"],
+        ["bb", null],
+      ]),
+    );
+    expect(await events()).toEqual([
+      expect.stringMatching(
+        /^verdict-void: finding \d+ \(Another program listens\) says something else now: the verdict false-positive of B\. Kaya/,
+      ),
+    ]);
+  });
+
   test("times that nobody accounts for, and a clock that is ahead, are told", async () => {
     const host = new SignedHost("mes-1", new Date("2027-03-01T00:00:00Z"));
     const lapse = {
