@@ -42,6 +42,9 @@ export const Configured = z.strictObject({
     })
     .default([])
     .meta({ description: "drift reports by schedule" }),
+  drops: z.array(z.string().min(1)).default([]).meta({
+    description: "folders into which agents (by sftp, through a data diode) or people with sticks put drops",
+  }),
   mirror: Mirror.meta({
     description:
       "where the trust repository is mirrored from; without it from the headquarters that this collector joined",

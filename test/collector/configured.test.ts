@@ -36,8 +36,9 @@ function read(text: string) {
 
 test("a settings file says what is scheduled and what is kept; without one nothing is", () => {
   expect(read(WHOLE)).toMatchObject({ reports: [{ name: "weekly" }], archive: { keepDays: 400 } });
-  expect(readConfigured("/nowhere", undefined)).toEqual({ reports: [] });
-  expect(read("")).toEqual({ reports: [] });
+  expect(readConfigured("/nowhere", undefined)).toEqual({ reports: [], drops: [] });
+  expect(read("drops: [/srv/drops]")).toEqual({ reports: [], drops: ["/srv/drops"] });
+  expect(read("")).toEqual({ reports: [], drops: [] });
 });
 
 test.each([

@@ -19,7 +19,7 @@ export async function runStart(options: StartOptions): Promise<void> {
     const collector = await serve({
       ...{ store, state, listen, names, configured, log, clock: () => new Date() },
       ...(behindProxy === undefined ? {} : { behindProxy }),
-      drops: drops.map(dropFolder),
+      drops: [...new Set([...configured.drops, ...drops])].map(dropFolder),
     });
     const { url, authority } = collector;
     await putSetting(store, "url", url);

@@ -29,12 +29,12 @@ export function addStartCommand(program: Command): void {
     )
     .option(
       "--drops <dir>",
-      "folder into which agents (by sftp, through a data diode) or people with sticks put drops; may be repeated",
+      "folder into which agents (by sftp, through a data diode) or people with sticks put drops, beside those of the settings; may be repeated",
       append,
     )
     .option(
       "--config <file>",
-      "settings: scheduled reports, archive (default: collector.yaml in the folder of --state)",
+      "settings: scheduled reports, drops, mirror, archive (default: collector.yaml in the folder of --state)",
     )
     .option("--log-level <level>", "trace, debug, info, warn, error or silent", "info")
     .action(async (options: StartOptions) => (await import("./run-start.ts")).runStart(options));

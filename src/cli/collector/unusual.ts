@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { eventEntry } from "../../collector/reports/event-entry.ts";
 import { eventsBetween } from "../../collector/store/events.ts";
 import { hostsOf } from "../../collector/store/hosts.ts";
 import { refusalsSince } from "../../collector/store/refusals.ts";
@@ -32,21 +33,10 @@ async function listRefusals(options: Options): Promise<void> {
 
 async function listEvents(options: Options): Promise<void> {
   await withStore(options, async (store) => {
-    const names = new Map((await hostsOf(store)).map(({ id, site, name }) => [id, `${site}  ${name}`]));
-    for (const { at, host_id, kind, detail } of await eventsBetween(store, since(options), NEVER))
-      say([at, names.get(host_id) ?? `host ${host_id}`, kind, wordsOf(detail)]);
+    const hosts = new Map((await hostsOf(store)).map((host) => [host.id, host]));
+    for (const row of await eventsBetween(store, since(options), NEVER))
+      for (const { at, site, host, kind, text } of eventEntry(row, hosts)) say([at, site, host, kind, text]);
   });
-}
-
-/** Some events are told in words, others by their members. */
-function wordsOf(detail: string): string {
-  const { text, ...members } = JSON.parse(detail);
-  return (
-    text ??
-    Object.entries(members)
-      .map((member) => member.join(" "))
-      .join(", ")
-  );
 }
 
 function since({ days }: Options): string {
