@@ -10,17 +10,19 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const SLOW = 120_000;
 const OFTEN = { cron: "*/3 * * * * *", timezone: "UTC", jitterSeconds: 0 };
-const SET_LIMIT = 'echo 5 >/proc/sys/user/max_inotify_watches; exec "$@"';
 /** Runs a program where only so many folders can be watched. */
-const FEW_WATCHES = ["unshare", "--user", "--map-root-user", "sh", "-ec", SET_LIMIT, "sh"];
-const cannotLimit = spawnSync("env", [...FEW_WATCHES, "true"]).status !== 0;
+function withWatches(most: number): string[] {
+  const limited = `echo ${most} >/proc/sys/user/max_inotify_watches; exec "$@"`;
+  return ["unshare", "--user", "--map-root-user", "sh", "-ec", limited, "sh"];
+}
+const cannotLimit = spawnSync("env", [...withWatches(5), "true"]).status !== 0;
 
 test.skipIf(cannotLimit)(
   "a host out of watches is told with the reason and what to do, and the scheduled passes see what is not watched (skipped where a user may have no namespace)",
   async () => {
     const host = await ResidentHost.make({ schedule: OFTEN });
     for (let folder = 0; folder < 10; folder++) mkdirSync(join(host.mes, `area${folder}`));
-    const resident = host.start(...FEW_WATCHES);
+    const resident = host.start(...withWatches(5));
     const short = await host.report(({ run }) => run.health.watcher?.why !== undefined);
     expect(short.run.health.watcher?.why).toMatch(
       /^(its canary was not seen; )?\d+ of \d+ folders are not watched, such as \/.+: ENOSPC: .+; raise fs\.inotify\.max_user_watches$/,
@@ -31,6 +33,23 @@ test.skipIf(cannotLimit)(
       () => resident.said,
     );
     expect((await host.agent("status")).stdout).toContain("raise fs.inotify.max_user_watches");
+  },
+  SLOW,
+);
+
+test.skipIf(cannotLimit)(
+  "a watcher that hears nothing is known by its canary, and the next report says so (skipped where a user may have no namespace)",
+  async () => {
+    const host = await ResidentHost.make({ schedule: OFTEN });
+    const resident = host.start(...withWatches(0));
+    const deaf = await host.report(({ run }) => run.health.watcher?.alive === false);
+    expect(deaf.run.health.watcher?.why).toMatch(/^its canary was not seen; /);
+    writeFileSync(join(host.mes, "a.xml"), "<a/>");
+    const found = await host.report(({ news }) => news.length > 0, deaf.sequence + 1);
+    // Nobody was watching, so nothing was missed.
+    expect(found.run).toMatchObject({ trigger: "schedule", missed: [] });
+    expect((await host.agent("status")).stdout).toContain("its canary was not seen");
+    expect(await resident.end("SIGTERM")).toBe(0);
   },
   SLOW,
 );
