@@ -18,6 +18,10 @@ export class Canary {
   /** @param state folder of the agent's own files */
   constructor(state: string) {
     this.#folder = join(state, "canary");
+  }
+
+  /** Makes what is watched. Throws Node's error where the folder can't be written to, as {@link tick} does. */
+  prepare(): void {
     this.#write("new");
   }
 

@@ -1,29 +1,30 @@
 import { readFileSync } from "node:fs";
+import type { Lapse } from "../../src/model/run.ts";
 import { Trouble } from "../../src/model/trouble.ts";
-import { addLapse } from "../lapses.ts";
 import { type Life, readOwn, writeOwn } from "./files.ts";
 
 /** How often it is written down that the agent is alive, in milliseconds. */
 const BEAT_MS = 60_000;
 
-/** Tells of a life that ended before this one. Throws {@link Trouble} where it has not. */
-export function beginLife(state: string, now: Date): Life {
+/**
+ * A life that begins. Nothing is written: that is for {@link beat}, and only once it is on the disk since when nobody lived here.
+ * Throws {@link Trouble} where the life before has not ended.
+ * @returns also the time since that life, where there was one
+ */
+export function beginLife(state: string, now: Date): { life: Life; lapse: Lapse | undefined } {
   const before = readOwn(state, "life");
   if (before && isAlive(before))
     throw new Trouble(
       `${state}: the agent with process id ${before.pid} lives here already; stop it first, or name another folder with --state`,
     );
   const at = now.toISOString();
-  if (before)
-    addLapse(state, {
-      from: before.aliveAt,
-      to: at,
-      cause: "not-running",
-      detail: "the agent did not run; what changed meanwhile is found by its first pass",
-    });
-  const life = { pid: process.pid, ticks: ticksOf(process.pid) ?? "", startedAt: at, aliveAt: at };
-  writeOwn(state, "life", life);
-  return life;
+  const lapse: Lapse | undefined = before && {
+    from: before.aliveAt,
+    to: at,
+    cause: "not-running",
+    detail: "the agent did not run; what changed meanwhile is found by its first pass",
+  };
+  return { life: { pid: process.pid, ticks: ticksOf(process.pid) ?? "", startedAt: at, aliveAt: "" }, lapse };
 }
 
 /** Writes down that the agent lives, at most once a minute. */

@@ -31,6 +31,11 @@ export class Lookout {
     return this.#watcher.health(this.#canary.isAlive);
   }
 
+  /** To be called before anything is watched. Throws where the agent's own folder can't be written to. */
+  prepare(): void {
+    this.#canary.prepare();
+  }
+
   /** Looks out for what a plan names from now on, and nothing else. */
   watch(plan: Plan): Promise<void> {
     this.#polled = plan.polled;

@@ -10,7 +10,8 @@ export class Notebook {
   readonly #log: Log;
   #unwritten: Lapse[] = [];
   #status: Status | undefined;
-  #fault: string | undefined;
+  /** Why something can't be written, by what it is. */
+  readonly #faults = new Map<string, string>();
 
   constructor({ state, log }: { state: string; log: Log }) {
     this.#state = state;
@@ -24,33 +25,38 @@ export class Notebook {
     this.catchUp();
   }
 
-  /** Writes what could not be written yet. */
-  catchUp(): void {
+  /** Writes what could not be written yet. @returns whether all of it is written now */
+  catchUp(): boolean {
     for (let next = this.#unwritten[0]; next !== undefined; next = this.#unwritten[0]) {
       const lapse = next;
-      if (!this.attempt(() => addLapse(this.#state, lapse))) return;
+      if (!this.attempt("lapses", () => addLapse(this.#state, lapse))) return false;
       this.#unwritten.shift();
     }
+    return true;
   }
 
   /** How the agent is, for people. */
   tell(status: Status): void {
     this.#status = { ...this.#status, ...status };
     const whole = this.#status;
-    this.attempt(() => writeOwn(this.#state, "status", whole));
+    this.attempt("status", () => writeOwn(this.#state, "status", whole));
   }
 
-  /** Does something with the agent's own files. @returns whether it could be done; why not is logged, once */
-  attempt(act: () => void): boolean {
+  /**
+   * Does something with the agent's own files.
+   * @param what they are for, in a word @returns whether it could be done; why not is logged, once
+   */
+  attempt(what: string, act: () => void): boolean {
     try {
       act();
-      this.#fault = undefined;
+      this.#faults.delete(what);
       return true;
     } catch (thrown) {
       if (!(thrown instanceof Trouble || (thrown instanceof Error && "code" in thrown))) throw thrown;
       const why = reason(thrown);
-      if (why !== this.#fault) this.#log.error({ why }, "the agent's own files can't be written");
-      this.#fault = why;
+      if (why !== this.#faults.get(what))
+        this.#log.error({ what, why }, "the agent's own files can't be had");
+      this.#faults.set(what, why);
       return false;
     }
   }

@@ -38,8 +38,10 @@ export class Resident {
   constructor(world: World) {
     const { state, clock, steady, dice } = world;
     this.#world = world;
-    this.#life = beginLife(state, clock());
+    const { life, lapse } = beginLife(state, clock());
+    this.#life = life;
     this.#notebook = new Notebook(world);
+    if (lapse) this.#notebook.lapse(lapse);
     this.#lookout = new Lookout(state, (heard) => this.#heard(heard));
     this.#clockGuard = new ClockGuard(clock(), steady());
     this.#passes = new Passes(world);
@@ -51,6 +53,7 @@ export class Resident {
   /** Lives until it is told to stop; what children were at is given up then. */
   async live(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => this.#sleep.wake());
+    this.#notebook.attempt("canary", () => this.#lookout.prepare());
     await this.#lookout.watch(this.#plan);
     while (!signal.aborted) {
       this.#look();
@@ -61,23 +64,29 @@ export class Resident {
     }
     await this.#children.end();
     await this.#lookout.close();
-    this.#notebook.attempt(() => beat(this.#world.state, this.#life, this.#world.clock(), true));
+    this.#beat(true);
+  }
+
+  /** Writes down that it lives; not while times before are unwritten, since those since the last beat are then told as not accounted for. */
+  #beat(isLast = false): void {
+    const { state, clock } = this.#world;
+    if (this.#notebook.catchUp())
+      this.#notebook.attempt("life", () => beat(state, this.#life, clock(), isLast));
   }
 
   /** What is looked at whenever it wakes. */
   #look(): void {
     const { state, clock, steady } = this.#world;
     const now = clock();
-    this.#notebook.attempt(() => beat(state, this.#life, now));
-    this.#notebook.catchUp();
+    this.#beat();
     const jump = this.#clockGuard.jumped(now, steady());
     if (jump) {
       this.#notebook.lapse({ ...jump, cause: "clock" });
       // What the schedule says by the new time is known after a look by the new time.
       this.#passes.ask();
     }
-    this.#pauseFrom(readOwn(state, "pause"), now);
-    this.#notebook.attempt(() => this.#lookout.proveAlive(steady()));
+    this.#notebook.attempt("pause", () => this.#pauseFrom(readOwn(state, "pause"), now));
+    this.#notebook.attempt("canary", () => this.#lookout.proveAlive(steady()));
     this.#lookout.poll(steady());
   }
 
@@ -88,8 +97,8 @@ export class Resident {
     if (this.#isPaused) this.#wasWatching = false;
     if (standing?.is !== "over") return;
     this.#notebook.lapse(standing.lapse);
-    this.#notebook.attempt(() => rmSync(ownPath(this.#world.state, "pause"), { force: true }));
     this.#passes.ask();
+    rmSync(ownPath(this.#world.state, "pause"), { force: true });
   }
 
   async #passIfDue(signal: AbortSignal): Promise<void> {
@@ -122,7 +131,7 @@ export class Resident {
   /** What is to be watched from now on. */
   async #follow(plan: Plan): Promise<Answer> {
     this.#plan = plan;
-    this.#notebook.attempt(() => writeOwn(this.#world.state, "plan", plan));
+    this.#notebook.attempt("plan", () => writeOwn(this.#world.state, "plan", plan));
     await this.#lookout.watch(plan);
     return { heard: [] };
   }

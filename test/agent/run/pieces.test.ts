@@ -160,6 +160,7 @@ describe("the canary", () => {
   test("is tried where its folder is gone", () => {
     const state = temporaryFolder();
     const canary = new Canary(state);
+    canary.prepare();
     rmSync(join(state, "canary"), { recursive: true });
     expect(() => canary.tick(0)).not.toThrow();
     mkdirSync(join(state, "canary"), { recursive: true });
