@@ -16,6 +16,7 @@ import type { Master } from "../run/master.ts";
 import { undelivered } from "../ship/undelivered.ts";
 import { signNext } from "../sign/sign.ts";
 import { backed } from "../trust/backed.ts";
+import { bounded } from "./bounded.ts";
 import { type Delta, deltaOf, shortest } from "./form.ts";
 import { loadKnown, saveKnown, toldBy } from "./known.ts";
 import { missedBy } from "./missed.ts";
@@ -42,7 +43,8 @@ export async function passAndSign({ errand, parts, state, clock, master }: PassA
   if (plan) await master.ask({ plan });
   const found = await pass({ probes: PROBES, ...parts, clock, ...(part ? { part } : {}) });
   leaveMemory(parts);
-  const report = backed(found.report, parts.obeyed, clock());
+  const whole = backed(found.report, parts.obeyed, clock());
+  const report = bounded(whole);
   const { lapses, told } = untoldLapses(state);
   const delta = known ? deltaOf(report, known.told) : everything(report);
   const run: Run = {
@@ -78,7 +80,7 @@ export async function passAndSign({ errand, parts, state, clock, master }: PassA
     form: FORMS[predicate.format],
     sequence: predicate.link.sequence,
     at: predicate.clock.time,
-    open: report.findings.length,
+    open: whole.findings.length,
     ...worstOf(report.findings),
     opened: delta.opened.length + delta.changed.length,
     closed: delta.closed.length,

@@ -24,12 +24,17 @@ export interface Parcel {
 
 /**
  * The next batch of what waits. An envelope that is too large for every way, or no longer what was signed, is set aside and
- * told as lost, since it would hold up all behind it for ever. @returns undefined where nothing waits
+ * told as lost, since it would hold up all behind it for ever.
+ * @param most bytes of a packed batch @returns undefined where nothing waits
  */
-export async function nextParcel(spool: Spool, waiting: readonly Waiting[]): Promise<Parcel | undefined> {
+export async function nextParcel(
+  spool: Spool,
+  waiting: readonly Waiting[],
+  most = BATCH_WIRE_BYTES,
+): Promise<Parcel | undefined> {
   for (let rest = waiting; rest.length > 0; ) {
     const together = rest.slice(0, lengthOfBatch(rest));
-    const packed = await fitting(spool, together);
+    const packed = await fitting(spool, together, most);
     const last = packed?.sent.at(-1);
     const behind =
       last === undefined ? together.length : rest.findIndex(({ path }) => path === last.path) + 1;
@@ -70,13 +75,14 @@ function lengthOfBatch(waiting: readonly Waiting[]): number {
 async function fitting(
   spool: Spool,
   together: readonly Waiting[],
+  most: number,
 ): Promise<Omit<Parcel, "rest"> | undefined> {
   const read = together.flatMap((one) => readSound(spool, one));
   for (let length = read.length; length > 0; length = Math.floor(length / 2)) {
     const some = read.slice(0, length);
     const batch = await packBatch(some.map(({ text }) => text));
     const bytes = some.reduce((sum, { text }) => sum + Buffer.byteLength(text) + 1, 0);
-    if (batch.length <= BATCH_WIRE_BYTES && bytes <= BATCH_BYTES)
+    if (batch.length <= most && bytes <= BATCH_BYTES)
       return { batch, sent: some.map(({ one, text }) => ({ ...one, sha256: sha256(text) })) };
   }
   const [first] = read;
@@ -86,6 +92,7 @@ async function fitting(
   return fitting(
     spool,
     read.slice(1).map(({ one }) => one),
+    most,
   );
 }
 

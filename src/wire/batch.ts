@@ -18,22 +18,25 @@ export function packBatch(envelopes: readonly string[]): Promise<Uint8Array> {
   return compress(text, { params: PARAMETERS, pledgedSrcSize: text.length });
 }
 
-/** The envelopes of a batch, of which nothing is believed yet. Throws {@link Trouble} for one that is too large or none. */
-export async function unpackBatch(bytes: Uint8Array): Promise<Uint8Array[]> {
-  const lines = linesOf(await unpacked(bytes));
+/**
+ * The envelopes of a batch, of which nothing is believed yet. Throws {@link Trouble} for one that is too large or none.
+ * @param most bytes of it unpacked
+ */
+export async function unpackBatch(bytes: Uint8Array, most = BATCH_BYTES): Promise<Uint8Array[]> {
+  const lines = linesOf(await unpacked(bytes, most));
   if (lines.length > BATCH_ENVELOPES)
     throw new Trouble(`found ${lines.length} envelopes in a batch, expected at most ${BATCH_ENVELOPES}`);
   return lines;
 }
 
-async function unpacked(bytes: Uint8Array): Promise<Buffer> {
+async function unpacked(bytes: Uint8Array, most: number): Promise<Buffer> {
   try {
-    const limit = { maxOutputLength: BATCH_BYTES };
+    const limit = { maxOutputLength: most };
     return bytes.length > SMALL ? await decompress(bytes, limit) : zstdDecompressSync(bytes, limit);
   } catch (thrown) {
     if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
     if (thrown.code === "ERR_BUFFER_TOO_LARGE")
-      throw new Trouble(`found a batch of more than ${BATCH_BYTES} bytes unpacked, expected fewer`);
+      throw new Trouble(`found a batch of more than ${most} bytes unpacked, expected fewer`);
     throw new Trouble(`found no batch compressed by zstd (${thrown.message})`);
   }
 }

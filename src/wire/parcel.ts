@@ -6,6 +6,7 @@ import { openEnvelope, sealEnvelope } from "../trust/envelope.ts";
 import { keyId } from "../trust/keys/public-key.ts";
 import type { SigningKey } from "../trust/keys/signing-key.ts";
 import { packBatch, unpackBatch } from "./batch.ts";
+import { PARCEL_BYTES } from "./protocol.ts";
 
 const HOSTS = "https://mesdrift.dev/hosts/v1";
 
@@ -68,7 +69,7 @@ export function packParcel({ hosts, envelopes }: Parcel): Promise<Uint8Array> {
 export async function unpackParcel(
   bytes: Uint8Array,
 ): Promise<{ hosts: Uint8Array; envelopes: Uint8Array[] }> {
-  const [hosts, ...envelopes] = await unpackBatch(bytes);
+  const [hosts, ...envelopes] = await unpackBatch(bytes, PARCEL_BYTES);
   if (hosts === undefined) throw new Trouble("found an empty parcel, expected a list of hosts in it");
   return { hosts, envelopes };
 }

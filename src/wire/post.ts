@@ -33,6 +33,11 @@ export class Unreached extends Trouble {
   }
 }
 
+/** What was sent is more than the collector, or whoever stands before it, takes (RFC 9110, section 15.5.14). */
+export class TooLarge extends Trouble {
+  override readonly name = "TooLarge";
+}
+
 /** One request, as its method has it. */
 export interface Exchange extends Omit<Post, "type" | "body"> {
   method: "GET" | "POST" | "PUT";
@@ -42,7 +47,7 @@ export interface Exchange extends Omit<Post, "type" | "body"> {
 
 /**
  * Sends to the collector and reads its answer. Throws {@link Unreached} where nothing came of it, and {@link Trouble} where
- * the collector refuses. Redirects are refused: nobody but the collector answers for it.
+ * the collector refuses, as {@link TooLarge} for a size. Redirects are refused: nobody but the collector answers for it.
  */
 export async function post<Schema extends z.ZodType>(asked: Post, schema: Schema): Promise<z.infer<Schema>> {
   const { success, data } = schema.safeParse(parsed(await exchange({ ...asked, method: "POST" })));
@@ -100,7 +105,7 @@ function refuseProblem(url: URL, { statusCode = 0, headers }: IncomingMessage, b
   const problem = Problem.safeParse(parsed(bytes));
   const what = `${url}: ${problem.success ? problem.data.error : `status ${statusCode}`}`;
   if (statusCode === 429 || statusCode >= 500) throw new Unreached(what, Number(headers["retry-after"]) || 0);
-  throw new Trouble(what);
+  throw statusCode === 413 ? new TooLarge(what) : new Trouble(what);
 }
 
 function parsed(bytes: Buffer): unknown {

@@ -27,6 +27,11 @@ export const BATCH_ENVELOPES = 64;
 export const BATCH_WIRE_BYTES = 4 * 1024 * 1024;
 /** Largest batch unpacked, in bytes: a first report of a neglected host has thousands of findings. */
 export const BATCH_BYTES = 32 * 1024 * 1024;
+/** What a parcel between collectors may have beyond a batch, on the wire or not, in bytes: the list of its hosts. */
+const HOSTS_BYTES = 1024 * 1024;
+/** Largest parcel on the wire, and unpacked, in bytes: whatever a collector took from a host it can hand on. */
+export const PARCEL_WIRE_BYTES = BATCH_WIRE_BYTES + HOSTS_BYTES;
+export const PARCEL_BYTES = BATCH_BYTES + HOSTS_BYTES;
 
 /** What became of one envelope. Whatever is refused once is refused always; it is not to be sent again. */
 export const Fate = z.strictObject({

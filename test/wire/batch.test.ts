@@ -4,6 +4,7 @@ import { zstdCompress } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { packBatch, unpackBatch } from "../../src/wire/batch.ts";
+import { packParcel, unpackParcel } from "../../src/wire/parcel.ts";
 import { BATCH_BYTES, BATCH_ENVELOPES } from "../../src/wire/protocol.ts";
 
 const zstd = promisify(zstdCompress);
@@ -45,4 +46,11 @@ test.each([
   ],
 ])("%s is refused as a whole", async (_, bytes, why) => {
   await expect(unpackBatch(bytes)).rejects.toThrow(why);
+});
+
+test("the largest envelope that a host may send can be handed on by its collector, with its host", async () => {
+  const envelope = "x".repeat(BATCH_BYTES - 1);
+  const hosts = "h".repeat(20_000);
+  const parcel = await packParcel({ hosts, envelopes: [envelope] });
+  expect((await unpackParcel(parcel)).envelopes.map(({ length }) => length)).toEqual([envelope.length]);
 });

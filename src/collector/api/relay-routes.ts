@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Trouble } from "../../model/trouble.ts";
-import { BATCH_WIRE_BYTES, CollectRequest, JoinRequest, PATHS } from "../../wire/protocol.ts";
+import { CollectRequest, JoinRequest, PARCEL_WIRE_BYTES, PATHS } from "../../wire/protocol.ts";
 import { giveParcel } from "../relay/collect.ts";
 import { takeParcel } from "../relay/incoming.ts";
 import type { PeerRow } from "../store/peers.ts";
@@ -27,7 +27,7 @@ export function addRelayRoutes(server: FastifyInstance, parts: Parts): void {
     done(null, body),
   );
   server.post(PATHS.join, async ({ body }) => admit(parts, readBody(JoinRequest, body)));
-  server.post(PATHS.parcels, { ...only("relay"), bodyLimit: BATCH_WIRE_BYTES }, async ({ peer, body }) =>
+  server.post(PATHS.parcels, { ...only("relay"), bodyLimit: PARCEL_WIRE_BYTES }, async ({ peer, body }) =>
     takeParcel(parts, peer, batchOf(body)),
   );
   server.post(PATHS.collect, { ...only("headquarters"), bodyLimit: ANSWER }, async ({ peer, body }, reply) =>

@@ -1,5 +1,5 @@
 import { exchange } from "../../wire/post.ts";
-import { BATCH_WIRE_BYTES, PATHS, type ParcelAnswer } from "../../wire/protocol.ts";
+import { PARCEL_WIRE_BYTES, PATHS, type ParcelAnswer } from "../../wire/protocol.ts";
 import type { Parts } from "../api/parts.ts";
 import { peerByKey } from "../store/peers.ts";
 import { over } from "./connect.ts";
@@ -20,7 +20,7 @@ export async function pullFrom(link: Link, parts: Parts, { store, clock, until }
         type: "application/json",
         body: JSON.stringify({ answer: before }),
       },
-      BATCH_WIRE_BYTES,
+      PARCEL_WIRE_BYTES,
     );
     if (parcel.length === 0) return;
     before = await takeParcel(parts, peer, parcel);

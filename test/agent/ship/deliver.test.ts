@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { Server } from "node:https";
 import { tmpdir } from "node:os";
@@ -31,16 +32,23 @@ let server: Server & { base: string };
 let certificates: string;
 let answer: (hashes: readonly string[]) => Answer;
 let batches: number[];
+/** Most bytes that a request may have. */
+let most: number;
 let collector: DropCollector;
 let host: PlantHost;
 
 beforeAll(async () => {
   certificates = mkdtempSync(join(tmpdir(), "mesdrift-deliver-"));
   server = await localServer(certificates, async (request, response) => {
-    const lines = await unpackBatch(await buffer(request));
+    const body = await buffer(request);
+    if (body.length > most) {
+      response.writeHead(413).end("<html>Request Entity Too Large</html>");
+      return;
+    }
+    const lines = await unpackBatch(body);
     batches.push(lines.length);
-    const { status = 200, headers = {}, body } = answer(lines.map((line) => sha256(line)));
-    response.writeHead(status, headers).end(JSON.stringify(body));
+    const { status = 200, headers = {}, body: said } = answer(lines.map((line) => sha256(line)));
+    response.writeHead(status, headers).end(JSON.stringify(said));
   });
 });
 afterAll(() => {
@@ -49,6 +57,7 @@ afterAll(() => {
 });
 beforeEach(async () => {
   batches = [];
+  most = Number.POSITIVE_INFINITY;
   const folder = temporaryFolder();
   collector = await DropCollector.open(folder);
   host = new PlantHost(folder, "mes-1");
@@ -101,6 +110,20 @@ test("what the collector refuses is kept aside and told, and the rest is deliver
     cause: "dropped",
     detail: expect.stringContaining("number 1: refused by the collector: not for me"),
   });
+});
+
+test("a proxy that takes no large requests gets smaller ones, and what is too large alone is kept aside and told", async () => {
+  const large = finding("bb", { after: randomBytes(60_000).toString("base64") });
+  host.keep(host.signs.report([large]), ...Array.from({ length: 60 }, () => host.signs.allClear([large])));
+  answer = (hashes) => answered(hashes);
+  most = 20_000;
+  expect(await host.deliver()).toEqual({ delivered: 62, left: 0, paceSeconds: 0, by: "https" });
+  expect(batches.reduce((sum, length) => sum + length)).toBe(62);
+  expect(readdirSync(join(host.state, "refused"))).toEqual([`${host.signs.epoch}.3.json`]);
+  const [lapse = ""] = readdirSync(join(host.state, "lapses"));
+  expect(readFileSync(join(host.state, "lapses", lapse), "utf8")).toMatch(
+    /number 3: larger than a collector takes/,
+  );
 });
 
 test("a collector that asks for patience gets one batch, and is not gone around", async () => {
