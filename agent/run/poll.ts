@@ -2,25 +2,30 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isCode } from "../../src/files/fault.ts";
 import { reason } from "../../src/model/trouble.ts";
+import { Listeners } from "./listeners.ts";
 
 const [TCP, UDP, COUNTS] = [
   ["tcp", "tcp6"],
   ["udp", "udp6"],
   ["sockstat", "sockstat6"],
 ].map((names) => names.map((name) => `/proc/net/${name}`)) as [string[], string[], string[]];
-/** Listening, in tables of TCP; those of UDP say 07 for a socket that waits (proc_net(5)). */
-const WAITS: ReadonlySet<string> = new Set(["0A", "07"]);
+/** State of a socket of UDP that waits (proc_net(5)). */
+const WAITS = "07";
 /** Where systemd keeps a folder for each service that runs (systemd.resource-control(5)); cgroup 2, then 1. */
 const SLICES = ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"];
 
 /** What is cheap to see of a host: as long as it is the same, nothing of the kind changed. */
 export type Glance = { is: "seen"; what: string } | { is: "unseen"; why: string };
 
-/** So many glances rest on the counts of sockets, before all tables are read again: the kernel goes through all its memory of them for that. */
-const BETWEEN = 5;
+/**
+ * So many glances rest on the counts of sockets and on all rows but the last, before that one is read again too: only a socket that
+ * takes the place of the last one, and is the last itself, waits so long to be seen.
+ */
+const BETWEEN = 15;
 
-/** Sockets that wait for somebody. Tables are read when the count of sockets is another, and now and then. */
+/** Sockets that wait for somebody. */
 export class Ports {
+  readonly #tcp = TCP.map((table) => new Listeners(table));
   #counts = "";
   #rows = "";
   #left = 0;
@@ -28,8 +33,8 @@ export class Ports {
   glance(): Glance {
     return glance(() => {
       const counts = COUNTS.map(textOf).map(tcpIn).join("\n");
-      if (counts !== this.#counts || this.#left-- <= 0) {
-        this.#rows = TCP.flatMap(rowsOf).sort().join("\n");
+      if (counts !== this.#counts || this.#left-- <= 0 || !this.#tcp.every((table) => table.isAsRead())) {
+        this.#rows = this.#tcp.map((table) => table.read().sort().join("\n")).join("\n\n");
         this.#counts = counts;
         this.#left = BETWEEN;
       }
@@ -63,14 +68,14 @@ export function glanceAtServices(): Glance {
   });
 }
 
-/** Local address, state and inode of each row: what comes and goes on open connections does not count. */
+/** Local address and inode of each row of UDP that waits. */
 function rowsOf(table: string): string[] {
   return textOf(table)
     .split("\n")
     .flatMap((line) => {
       const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
       const isConnected = !/^0+:0000$/.test(remote ?? "");
-      return state === undefined || !WAITS.has(state) || isConnected ? [] : [`${table} ${local} ${inode}`];
+      return state !== WAITS || isConnected ? [] : [`${table} ${local} ${inode}`];
     });
 }
 
