@@ -32,7 +32,9 @@ export async function signFile(file: string, { gpgKey, certificate }: Signers): 
 
 /** An rpm holds its signature; a deb has it beside, since dpkg looks for none. */
 async function signPackage(file: string, key: string): Promise<string> {
-  if (file.endsWith(".rpm")) await run("rpmsign", ["--define", `_gpg_name ${key}`, "--addsign", file]);
+  // Debian's rpm would call it gpg2, which Debian no longer has.
+  const macros = ["--define", `_gpg_name ${key}`, "--define", "__gpg /usr/bin/gpg"];
+  if (file.endsWith(".rpm")) await run("rpmsign", [...macros, "--addsign", file]);
   else await run("gpg", ["--batch", "--yes", "--armor", "--local-user", key, "--detach-sign", file]);
   return `signed by ${key}`;
 }

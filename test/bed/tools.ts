@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { run } from "./shell.ts";
 
-/** Programs that the bed, and tests of file metadata, stores, deliveries and pages, need, and the Debian package of each. */
+/** Programs that the bed, and tests of file metadata, stores, deliveries, pages and signatures, need, and the Debian package of each. */
 const TOOLS: Record<string, string> = {
   mmdebstrap: "mmdebstrap",
   "systemd-nspawn": "systemd-container",
@@ -18,6 +18,11 @@ const TOOLS: Record<string, string> = {
   pg_ctlcluster: "postgresql",
   strip: "binutils",
   chromium: "chromium",
+  gpg: "gnupg",
+  rpmsign: "rpm",
+  osslsigncode: "osslsigncode",
+  wixl: "wixl",
+  msiinfo: "msitools",
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",
 };
