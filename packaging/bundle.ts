@@ -2,6 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { AGENT, type Product } from "./product.ts";
 import { MAIN, RESIDENT, START, scriptFile, WRAPPER } from "./program.ts";
 import { rehearse } from "./rehearsal.ts";
 
@@ -44,8 +45,7 @@ const COMMON: BuildOptions = {
 export async function bundleAgent(): Promise<string> {
   const folder = join(checkout, "dist", "agent");
   await rm(folder, { recursive: true, force: true });
-  await bundle(join(checkout, "agent", "main.ts"), folder);
-  await writeScript(folder, RESIDENT, join(checkout, "agent", "resident.ts"), [whenUsed]);
+  await bundle(AGENT, folder);
   await rehearse(folder, RUNTIME_FLAGS);
   return join(folder, START);
 }
@@ -53,17 +53,19 @@ export async function bundleAgent(): Promise<string> {
 /**
  * Bundles a program into a folder: a file that starts it, and its scripts, which may as well be assets of a single-file
  * program that begins with that file.
- * @param entry its main module
  * @returns all source files that went into it
  */
 export async function bundle(
-  entry: string,
+  { entry, resident }: Pick<Product, "entry" | "resident">,
   folder: string,
   plugins: readonly Plugin[] = [],
 ): Promise<Metafile["inputs"]> {
   const start = join(checkout, "packaging", "start.ts");
   await build({ ...COMMON, entryPoints: [start], outfile: join(folder, START) });
-  const inputs = await writeScript(folder, MAIN, entry, [...plugins, whenUsed]);
+  const own = { [MAIN]: entry, ...(resident === undefined ? {} : { [RESIDENT]: resident }) };
+  const inputs: Metafile["inputs"] = {};
+  for (const [name, file] of Object.entries(own))
+    Object.assign(inputs, await writeScript(folder, name, join(checkout, file), [...plugins, whenUsed]));
   for (const name of LIBRARIES) Object.assign(inputs, await writeScript(folder, name, name));
   return inputs;
 }

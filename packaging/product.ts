@@ -7,6 +7,8 @@ export interface Product {
   about: string;
   /** Its first source file, from the checkout's folder. */
   entry: string;
+  /** The first source file of its one command that lives long, which is a script of its own. */
+  resident?: string;
   /** Folder of its own files. */
   library: string;
   /** Its user and the group of that name. */
@@ -24,6 +26,7 @@ export const AGENT: Product = {
   about:
     "Observes the host, compares it with the baseline that engineers signed, and says which field differs, why that matters and what to do. It changes nothing.",
   entry: "agent/main.ts",
+  resident: "agent/resident.ts",
   library: "/usr/lib/mesdrift",
   user: "mesdrift",
   state: "/var/lib/mesdrift",

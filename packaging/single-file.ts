@@ -43,7 +43,7 @@ export async function singleFile({ product, target, version, plain }: Asked): Pr
   const folder = join(BUILD, target.name);
   const scripts = join(folder, `${product.name}.scripts`);
   mkdirSync(scripts, { recursive: true });
-  const inputs = await bundle(join(CHECKOUT, product.entry), scripts, [saying(version)]);
+  const inputs = await bundle(product, scripts, [saying(version)]);
   // Code is of the processor that compiled it, and the agent is what starts often.
   if (!plain && product === AGENT && target === LINUX_X64 && process.arch === "x64") await warmUp(scripts);
   const file = join(folder, product.name + (target.pkg.platform === "win" ? ".exe" : ""));
