@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Calls } from "./calls.ts";
 import { hostError } from "./fault.ts";
 import { local } from "./local.ts";
-import { isRemote, isWithin, type Mount, mountOf, parseMounts } from "./mounts.ts";
+import { isCovered, isRemote, isWithin, type Mount, mountOf, parseMounts } from "./mounts.ts";
 
 /** Directories on remote mounts that may be entered, one above such a mount not counting, and the calls to be used there. */
 export interface Named {
@@ -12,22 +12,23 @@ export interface Named {
 
 /**
  * The calls for each path of a host: local ones, but on a remote mount those given, where it was named; else none, and a
- * `HostError` "remote". The mounts are those at the time of asking.
+ * `HostError` "remote", or "denied" where this program's unit hides what is there. The mounts are those at the time of asking.
  * @param root folder of this machine that is the host's "/", without a slash at its end; it may itself be remote
  */
 export function doors(root: string, named?: Named): (path: string) => Calls {
   const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"))
     .filter(({ at }) => at.startsWith(`${root}/`))
-    .map(({ at, type }) => ({ at: at.slice(root.length), type }));
+    .map((mount) => ({ ...mount, at: mount.at.slice(root.length) }));
   return doorsFor(local(root), mounts, named);
 }
 
 /** As {@link doors}. @param calls where no remote mount is in the way  @param mounts of the host */
 export function doorsFor(calls: Calls, mounts: readonly Mount[], named?: Named): (path: string) => Calls {
-  const remotes = mounts.filter(isRemote);
+  const special = mounts.filter((mount) => isRemote(mount) || isCovered(mount));
   return (path) => {
-    if (!remotes.some(({ at }) => isWithin(path, at))) return calls;
+    if (!special.some(({ at }) => isWithin(path, at))) return calls;
     const mount = mountOf(path, mounts);
+    if (mount && isCovered(mount)) throw hostError("denied", path, "hidden from this service by its unit");
     if (!mount || !isRemote(mount)) return calls;
     const meant = named?.directories.filter((directory) => isWithin(directory, mount.at)) ?? [];
     if (named && meant.some((directory) => isWithin(path, directory) || isWithin(directory, path)))

@@ -1,6 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { LinuxHost } from "../../../agent/host/linux.ts";
@@ -152,3 +160,30 @@ test.skipIf(!isRoot || !existsSync("/dev/fuse"))(
   },
   30_000,
 );
+
+/** Covers a folder as systemd does for a unit with InaccessiblePaths=, and looks at it. */
+const COVERED = (at: string) => `
+  import { execFileSync } from "node:child_process";
+  import { LinuxHost } from ${moduleAt("agent/host/linux.ts")};
+  execFileSync("sh", ["-euc", \`
+    mount -t tmpfs none /run
+    mkdir -p -m 0 /run/systemd/inaccessible/dir
+    mount --bind /run/systemd/inaccessible/dir ${at}/secret\`]);
+  const host = new LinuxHost();
+  const { paths, unreadable } = await host.glob("${at}/**");
+  const read = await host.read("${at}/secret/a.xml").catch((error) => error.fault);
+  console.log(JSON.stringify({ paths, unreadable: unreadable.map(({ path }) => path), read }));
+`;
+
+test.skipIf(!isRoot)("what a unit hides is unreadable, not an empty folder (skipped where not root)", () => {
+  const at = temporaryFolder();
+  mkdirSync(join(at, "secret"));
+  for (const name of ["a.xml", "secret/a.xml"]) writeFileSync(join(at, name), "<a/>");
+  const { stdout, stderr } = runWithOwnMounts(COVERED(at));
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual({
+    paths: [join(at, "a.xml")],
+    unreadable: [join(at, "secret")],
+    read: "denied",
+  });
+});
