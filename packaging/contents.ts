@@ -53,6 +53,7 @@ function agentFiles(): Contents {
       { path: "/etc/mesdrift/agent.yaml", from: ofAgent("agent.yaml") },
       { path: `${examples}/enrol.yaml`, from: ofAgent("enrol.yaml") },
       { path: `${examples}/firewall.conf`, from: ofAgent("firewall.conf") },
+      { path: `${examples}/closed.conf`, from: ofAgent("closed.conf") },
     ],
     configs: ["/etc/mesdrift/agent.yaml"],
   };

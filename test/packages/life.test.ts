@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { SITE } from "../../src/cli/demo/trust.ts";
+import { Snapshot } from "../../src/model/snapshot.ts";
 import { VERSION } from "../../src/model/version.ts";
 import { Bed } from "../bed/bed.ts";
 import { describeOnBed } from "../bed/describe.ts";
@@ -7,9 +11,17 @@ import type { BedHost } from "../bed/host.ts";
 import { debInHost, NEXT_VERSION } from "./built.ts";
 import { filesOf } from "./files-of.ts";
 import { eventually, Plant } from "./plant.ts";
+import { TYPED, typed } from "./readme.ts";
+import { UNIT_EYES } from "./unit-eyes.ts";
 
 /** Waits for schedules of a minute, on a machine that may be busy. */
 const LONG = { timeout: 400_000 };
+
+/** A drop-in that the packages bring as an example. */
+const CLOSED = join(import.meta.dirname, "../../packaging/agent/closed.conf");
+
+/** What README.md has an operator type on each host. */
+const [install, enrol, status] = TYPED.host;
 
 describeOnBed("a packaged agent's life", () => {
   let bed: Bed;
@@ -18,12 +30,18 @@ describeOnBed("a packaged agent's life", () => {
   let before: string[];
   let fingerprint: string;
 
-  const status = async (pattern: RegExp) =>
+  const tells = async (pattern: RegExp) =>
     eventually(
       `mesdrift-agent status fits ${pattern}`,
-      async () => (await host.run(["mesdrift-agent", "status"], { ok: [0, 2] })).stdout,
+      async () => (await host.sh(typed(status), { ok: [0, 2] })).stdout,
       pattern,
     );
+
+  /** What systemd makes of the unit: 0 for what can do nothing, 10 for what can do all. */
+  const exposure = async () => {
+    const rated = await host.run(["systemd-analyze", "security", "mesdrift-agent", "--no-pager"]);
+    return Number(/exposure level for \S+: ([\d.]+)/.exec(rated.stdout)?.[1]);
+  };
 
   beforeAll(async () => {
     bed = await Bed.open();
@@ -34,17 +52,34 @@ describeOnBed("a packaged agent's life", () => {
   });
   afterAll(() => bed[Symbol.asyncDispose]());
 
-  test("it is installed by dpkg, and runs", LONG, async () => {
-    await host.run(["dpkg", "--install", debInHost("mesdrift-agent")]);
-    await status(/: the agent runs since/);
+  test("it is installed as README.md says, and runs", LONG, async () => {
+    await host.sh(typed(install));
+    await tells(/: the agent runs since/);
     const { stdout } = await host.run(["mesdrift-agent", "--version"]);
     expect(stdout.trim()).toBe(VERSION);
   });
 
-  test("its unit is as closed as it can be, and the journal has what it says", LONG, async () => {
-    const rated = await host.run(["systemd-analyze", "security", "mesdrift-agent", "--no-pager"]);
-    const [, exposure] = /exposure level for \S+: ([\d.]+)/.exec(rated.stdout) ?? [];
-    expect(Number(exposure)).toBeLessThanOrEqual(2.4);
+  test("its unit is as closed as it can be, and more so where its operator pays for that", LONG, async () => {
+    expect(await exposure()).toBe(2.2);
+    const dropIns = "/etc/systemd/system/mesdrift-agent.service.d";
+    await host.write(`${dropIns}/closed.conf`, readFileSync(CLOSED));
+    await host.sh("systemctl daemon-reload");
+    expect(await exposure()).toBe(2);
+    await host.sh(`rm -r ${dropIns}; systemctl daemon-reload`);
+  });
+
+  test("what a drop-in hides from it is told as unreadable, not as absent", LONG, async () => {
+    await host.write("/srv/hidden/line.xml", "<line/>");
+    await host.write("/root/pack.yaml", `{id: a, version: 1, title: A, watch: [file: /srv/hidden/**]}`);
+    const hiding = UNIT_EYES.agent.toSpliced(-1, 0, "--property", "InaccessiblePaths=/srv/hidden");
+    const snapshot = ["snapshot", "--baseline", "/root/pack.yaml", "--state", "/var/lib/mesdrift/mesdrift"];
+    const { coverage } = Snapshot.parse(JSON.parse((await host.run([...hiding, ...snapshot])).stdout));
+    const why = "/srv/hidden: hidden from this service by its unit";
+    expect(coverage.unreadable).toContainEqual({ address: "file:/srv/hidden", below: true, why });
+    await host.sh("rm -r /srv/hidden /root/pack.yaml");
+  });
+
+  test("the journal has what it says", LONG, async () => {
     await eventually(
       "the journal tells a pass",
       async () => (await host.run(["journalctl", "-u", "mesdrift-agent", "-o", "cat"])).stdout,
@@ -52,17 +87,16 @@ describeOnBed("a packaged agent's life", () => {
     );
   });
 
-  test("one command enrols it, and its first report is at the collector", LONG, async () => {
+  test("the command in README.md enrols it, and its first report is at the collector", LONG, async () => {
     fingerprint = await plant.approve(host);
-    const enrol = ["enrol", "--token", "-", "--site", "demo", "--root-fingerprint", fingerprint];
-    await host.run(["mesdrift-agent", ...enrol], { input: await plant.token() });
+    await host.sh(typed(enrol, { site: SITE, rootFingerprint: fingerprint }), { input: await plant.token() });
     await plant.lists("host", /line3 {2}approved {2}heard/);
     const kept = await host.sh("find /var/lib/mesdrift ! -user mesdrift");
     expect(kept.stdout).toBe("");
   });
 
   test("what changes on the host is a finding at the collector", LONG, async () => {
-    await status(/last pass: .*, (?:report|change|all-clear): 0 open/);
+    await tells(/last pass: .*, (?:report|change|all-clear): 0 open/);
     await host.sh("echo 'PermitRootLogin yes' >/etc/ssh/sshd_config.d/vendor.conf");
     await plant.lists("finding", /line3 .* sshd:permitrootlogin#value/);
     await host.sh("rm /etc/ssh/sshd_config.d/vendor.conf");
@@ -72,13 +106,13 @@ describeOnBed("a packaged agent's life", () => {
   test("an upgrade keeps its identity, what it trusts and what waits for delivery", LONG, async () => {
     await host.sh("ip link set host0 down");
     await host.sh("useradd --no-create-home vendor");
-    await status(/[1-9]\d* waiting/);
+    await tells(/[1-9]\d* waiting/);
     const kept = "cd /var/lib/mesdrift/mesdrift; sha256sum *.key collector.json trust/pin.json";
     const identity = (await host.sh(kept)).stdout;
     await host.run(["dpkg", "--install", debInHost("mesdrift-agent", NEXT_VERSION)]);
     expect((await host.run(["mesdrift-agent", "--version"])).stdout.trim()).toBe(NEXT_VERSION);
     expect((await host.sh(kept)).stdout).toBe(identity);
-    await status(/^All is well|waiting/);
+    await tells(/^All is well|waiting/);
   });
 
   test("when the network is back, what waited is delivered", LONG, async () => {
@@ -98,9 +132,9 @@ describeOnBed("a packaged agent's life", () => {
     LONG,
     async () => {
       const silent = await bed.boot("line4");
-      const seed = { token: await plant.token(), site: "demo", rootFingerprint: fingerprint };
+      const seed = { token: await plant.token(), site: SITE, rootFingerprint: fingerprint };
       await silent.write("/etc/mesdrift/enrol.yaml", JSON.stringify(seed));
-      await silent.run(["dpkg", "--install", debInHost("mesdrift-agent")]);
+      await silent.sh(typed(install));
       await plant.lists("host", /line4 {2}approved {2}heard/);
       await eventually(
         "the file with the token is gone",
@@ -108,7 +142,7 @@ describeOnBed("a packaged agent's life", () => {
         /^agent\.yaml\n$/,
       );
       const trusted = await silent.run(["mesdrift-agent", "trust", "show"]);
-      expect(trusted.stdout).toContain("demo");
+      expect(trusted.stdout).toContain(SITE);
     },
   );
 

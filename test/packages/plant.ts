@@ -6,7 +6,7 @@ import { demoTrust, SITE } from "../../src/cli/demo/trust.ts";
 import { sealFile } from "../../src/cli/propose-file.ts";
 import type { BedHost } from "../bed/host.ts";
 import { mesdrift } from "../support/run-program.ts";
-import { debInHost } from "./built.ts";
+import { TYPED, typed } from "./readme.ts";
 
 /** Time that an agent and a collector may take to get something done on a busy machine, in seconds. */
 const PATIENCE = 120;
@@ -24,9 +24,7 @@ export class Plant {
 
   /** Installs the collector as README.md says. @param address under which agents reach it */
   static async install(host: BedHost, address: string, folder: string): Promise<Plant> {
-    await host.run(["dpkg", "--install", debInHost("mesdrift-collector")]);
-    await host.write("/etc/mesdrift-collector/collector.conf", `OPTIONS="--name ${address}"\n`);
-    await host.run(["systemctl", "restart", "mesdrift-collector"]);
+    for (const command of TYPED.collector.slice(0, -1)) await host.sh(typed(command, { collector: address }));
     await host.listening(8443);
     return new Plant(host, folder);
   }
@@ -36,8 +34,9 @@ export class Plant {
     return (await this.host.run(["mesdrift", "collector", ...words])).stdout;
   }
 
+  /** A token for hosts, as the last command of README.md for the collector's host prints it. */
   async token(): Promise<string> {
-    return (await this.admin("token", "new", "--site", SITE, "--approve")).trim();
+    return (await this.host.sh(typed(TYPED.collector.at(-1), { site: SITE }))).stdout.trim();
   }
 
   /** Has the engineers approve a host as it is, to be audited each minute, and the collector serve what they signed. @returns the root's fingerprint */
