@@ -26,7 +26,7 @@ const LIBRARIES = [
 /** Native, or asked for by libraries that do without: they stay outside. */
 const OUTSIDE = ["koffi", "cpu-features", "*.node", "pg-native"];
 /** Modules of Node that are dear to load, and used by few commands. */
-const DEAR = ["child_process", "https", "net", "zlib"];
+const DEAR = ["child_process", "crypto", "https", "net", "zlib"];
 
 const COMMON: BuildOptions = {
   bundle: true,

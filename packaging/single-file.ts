@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -18,6 +19,9 @@ import { ASSET, START } from "./program.ts";
 import { rehearse } from "./rehearsal.ts";
 import { run } from "./run.ts";
 import { LINUX_X64, type Target } from "./target.ts";
+
+/** What Node has in its own file, with a 1 at its end once a program was put in. */
+const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1";
 
 /** A program with Node and all its files within it. */
 export interface SingleFile {
@@ -60,7 +64,9 @@ export async function singleFile({ product, target, version, plain }: Asked): Pr
   } finally {
     process.env.PATH = path;
   }
-  if (!existsSync(file)) throw new Error(`pkg made no ${file}`);
+  // pkg keeps the failures of what it calls to itself.
+  if (!existsSync(file) || !readFileSync(file).includes(FUSE))
+    throw new Error(`${file}: pkg put no program into it`);
   chmodSync(file, 0o755);
   return { product, target, file, inputs };
 }
