@@ -1,78 +1,107 @@
-import type { Changes } from "../../model/interval.ts";
 import { openSet } from "../../model/open-set.ts";
-import type { SignedReport } from "../../model/signed.ts";
 import type { Writer } from "./engine.ts";
-import { closeFindings, type Digests, openFindings } from "./findings-told.ts";
+import { closeFindings, openFindings } from "./findings-told.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Place } from "./places.ts";
 import { notePiece } from "./snapshots.ts";
 import type { Standing } from "./tables.ts";
-import type { Telling } from "./telling.ts";
+import type { OpenFindings, Telling, Told } from "./telling.ts";
 import { madeAtOf, runOf } from "./told.ts";
 
 /** Bounds of what is believed to be an interval, in seconds. */
 const [SHORTEST, LONGEST] = [60, 7 * 86_400];
 
-/** How a host stands, and what is open on it, while envelopes of it are applied. */
-export interface Known {
+/** An envelope that was stored, and what is known of its host. */
+export interface Stored {
+  place: Place & { is: "stored" };
+  envelopeId: number;
+  incoming: Incoming;
   standing: Standing;
-  open: Digests;
+  open: OpenFindings;
+}
+
+/** One that tells of findings, and is the newest of its host. */
+interface Applying extends Omit<Stored, "incoming"> {
+  predicate: Exclude<Incoming["predicate"], { format: "mesdrift-snapshot/1" }>;
 }
 
 /**
- * Brings the findings of a host to what its newest report says, and notes where the two part. What is late, or at a place
- * that is taken, is kept as evidence and changes nothing.
+ * Brings the findings of hosts to what their newest reports say, and notes where the two part. What is late, or at a place
+ * that is taken, is kept as evidence and changes nothing. What the first report of each host says is written together, then
+ * what the second ones say, and so on: hosts have nothing to do with each other.
+ * @param stored those of one host in their order
  */
-export async function apply(
-  within: Writer,
-  known: Known,
-  { predicate }: Incoming,
-  { place, envelopeId }: { place: Place & { is: "stored" }; envelopeId: number },
-): Promise<void> {
-  const { standing } = known;
-  const { epoch, sequence } = predicate.link;
+export async function applyAll(within: Writer, stored: readonly Stored[]): Promise<void> {
+  for (const round of rounds(stored.filter(advances))) {
+    const applying: Applying[] = [];
+    for (const one of round) {
+      const { predicate } = one.incoming;
+      if (predicate.format !== "mesdrift-snapshot/1") applying.push({ ...one, predicate });
+      else await notePiece(within, one.standing.host_id, predicate, one.envelopeId);
+    }
+    await applyRound(within, applying);
+  }
+}
+
+/** One report of each of some hosts. */
+async function applyRound(within: Writer, applying: readonly Applying[]): Promise<void> {
+  const told = applying.map(toldBy);
+  await openFindings(within, told);
+  await closeFindings(within, told);
+  for (const [at, { telling }] of told.entries()) {
+    const one = applying[at];
+    if (one) settle(one, telling);
+  }
+}
+
+/** Is it the newest of its host? Then it is the one that the next must be newer than. */
+function advances({ place, standing, incoming }: Stored): boolean {
+  const { epoch, sequence } = incoming.predicate.link;
   const isNewer = standing.applied_epoch === epoch ? sequence > standing.applied_sequence : place.isFirst;
-  if (place.isFork || !isNewer) return;
+  if (place.isFork || !isNewer) return false;
   standing.applied_epoch = epoch;
   standing.applied_sequence = sequence;
-  if (predicate.format === "mesdrift-snapshot/1")
-    return notePiece(within, standing.host_id, predicate, envelopeId);
-  const at = madeAtOf(predicate);
-  const telling: Telling = { hostId: standing.host_id, envelopeId, at, before: standing.applied_at };
-  if (predicate.format === "mesdrift-report/1") await replace(within, telling, predicate, known);
-  else if (predicate.format === "mesdrift-changes/1") await change(within, telling, predicate, known);
-  else hold(standing, predicate.open.digest);
+  return true;
+}
+
+/** The first of each host, then the second of each, until there are none. */
+function* rounds(stored: readonly Stored[]): Generator<Stored[]> {
+  const hosts = [...Map.groupBy(stored, ({ standing }) => standing.host_id).values()];
+  const most = Math.max(0, ...hosts.map((mine) => mine.length));
+  for (let at = 0; at < most; at += 1) yield hosts.flatMap((mine) => mine[at] ?? []);
+}
+
+function toldBy({ standing, open, envelopeId, predicate }: Applying): Told {
+  const telling: Telling = {
+    hostId: standing.host_id,
+    envelopeId,
+    at: madeAtOf(predicate),
+    before: standing.applied_at,
+  };
+  return { telling, open, ...differences(predicate, open) };
+}
+
+/** What a report opens and closes; a whole one tells of all that is open, and so closes all else. */
+function differences(predicate: Applying["predicate"], open: OpenFindings): Pick<Told, "opened" | "closed"> {
+  if (predicate.format === "mesdrift-all-clear/1") return { opened: [], closed: [] };
+  if (predicate.format === "mesdrift-changes/1")
+    return { opened: [...predicate.opened, ...predicate.changed], closed: predicate.closed };
+  const told = new Set(predicate.findings.map(({ id }) => id));
+  return { opened: predicate.findings, closed: [...open.keys()].filter((id) => !told.has(id)) };
+}
+
+/** How the host stands after a report whose findings are written. */
+function settle({ standing, open, predicate }: Applying, { at }: Telling): void {
+  if (predicate.format !== "mesdrift-all-clear/1") {
+    const { count, digest } = openSet(new Map([...open].map(([id, one]) => [id, one.digest])));
+    standing.open_count = count;
+    standing.open_digest = digest;
+  }
+  if (predicate.format === "mesdrift-report/1") standing.wants_full = 0;
+  // Where the host tells of other findings than are here, something between was lost.
+  else if (standing.open_digest !== predicate.open.digest) standing.wants_full = 1;
   standing.applied_at = at;
   if (runOf(predicate)?.trigger === "schedule") noteInterval(standing, at);
-}
-
-async function replace(within: Writer, telling: Telling, { findings }: SignedReport, known: Known) {
-  const { standing, open } = known;
-  const told = await openFindings(within, telling, findings, open);
-  const gone = [...open.keys()].filter((id) => !told.has(id));
-  await closeFindings(within, telling, gone);
-  noteOpen(known, told, gone);
-  standing.wants_full = 0;
-}
-
-async function change(within: Writer, telling: Telling, told: Changes, known: Known) {
-  const opened = await openFindings(within, telling, [...told.opened, ...told.changed], known.open);
-  await closeFindings(within, telling, told.closed);
-  noteOpen(known, opened, told.closed);
-  hold(known.standing, told.open.digest);
-}
-
-function noteOpen({ standing, open }: Known, opened: Digests, closed: readonly string[]): void {
-  for (const [id, digest] of opened) open.set(id, digest);
-  for (const id of closed) open.delete(id);
-  const { count, digest } = openSet(open);
-  standing.open_count = count;
-  standing.open_digest = digest;
-}
-
-/** Where the host tells of other findings than are here, something between was lost. */
-function hold(standing: Standing, digest: string): void {
-  if (standing.open_digest !== digest) standing.wants_full = 1;
 }
 
 function noteInterval(standing: Standing, at: string): void {

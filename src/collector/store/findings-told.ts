@@ -2,35 +2,38 @@ import { sql } from "kysely";
 import { findingDigest } from "../../model/open-set.ts";
 import type { Finding } from "../../model/report.ts";
 import type { Writer } from "./engine.ts";
-import { noteClosed, noteOpened } from "./openings.ts";
-import { ready } from "./ready.ts";
-import type { Telling } from "./telling.ts";
+import { type Closed, noteClosed, noteOpened } from "./openings.ts";
+import { given, ready } from "./ready.ts";
+import type { OpenFindings, Telling, Told } from "./telling.ts";
 import { voidVerdicts } from "./verdicts.ts";
-
-/** Most values of one statement: databases allow some 30,000. */
-const ROWS = 1000;
-
-/** Digests of open findings as `findingDigest` makes them, by the findings' ids. */
-export type Digests = Map<string, string>;
 
 /**
  * Opens findings, or brings open ones to what is told now.
- * @param open the findings that were open before @returns the digests of these
+ * @param told by reports of different hosts
  */
-export async function openFindings(
-  within: Writer,
-  telling: Telling,
-  findings: readonly Finding[],
-  open: Digests,
-): Promise<Digests> {
-  const rows = findings.map((finding) => rowOf(finding, telling));
-  const told: Digests = new Map(rows.map(({ finding_id, digest }) => [finding_id, digest]));
-  const others = findings.filter(({ id }) => open.get(id) !== told.get(id));
-  for (const some of inPieces(others)) await voidVerdicts(within, telling, some);
-  await putRows(within, rows);
-  for (const some of inPieces([...told.keys()].filter((id) => !open.has(id))))
-    await noteOpened(within, telling, some);
-  return told;
+export async function openFindings(within: Writer, told: readonly Told[]): Promise<void> {
+  const rows = told.flatMap(({ telling, opened }) =>
+    onceEach(opened).map((finding) => rowOf(finding, telling)),
+  );
+  const opens = new Map(told.map(({ telling, open }) => [telling.hostId, open]));
+  const known = ({ host_id, finding_id }: { host_id: number; finding_id: string }) =>
+    opens.get(host_id)?.get(finding_id);
+  await voidVerdicts(
+    within,
+    rows.filter((row) => known(row)?.digest !== row.digest),
+  );
+  const put = await putRows(within, rows);
+  const openings = put.flatMap((row) =>
+    known(row) ? [] : [{ finding_id: row.id, opened_at: row.opened_at }],
+  );
+  await noteOpened(within, openings);
+  for (const { host_id, finding_id, id, digest } of put)
+    opens.get(host_id)?.set(finding_id, { row: id, digest });
+}
+
+/** Of findings with one id the last. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [finding.id, finding])).values()];
 }
 
 const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) =>
@@ -50,7 +53,8 @@ const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) =>
         status: ref("excluded.status"),
         closed_at: null,
       })),
-    ),
+    )
+    .returning(["id", "host_id", "finding_id", "digest", "opened_at"]),
 );
 
 function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
@@ -74,34 +78,38 @@ function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
   };
 }
 
-/** Closes findings by their ids. */
-export async function closeFindings(within: Writer, telling: Telling, ids: readonly string[]): Promise<void> {
-  for (const some of inPieces(ids)) {
-    await within
-      .updateTable("finding")
-      .set({ status: "closed", closed_at: telling.at })
-      .where("host_id", "=", telling.hostId)
-      .where("status", "=", "open")
-      .where("finding_id", "in", some)
-      .execute();
-    await noteClosed(within, telling, some);
-  }
+/** Closes findings; those that are not open stay as they are. @param told by reports of different hosts */
+export async function closeFindings(within: Writer, told: readonly Told[]): Promise<void> {
+  const rows = told.flatMap(({ telling: { at, before }, open, closed }) =>
+    closed.flatMap((id) => {
+      const row = open.get(id)?.row;
+      open.delete(id);
+      return row === undefined ? [] : [{ finding: row, at, before }];
+    }),
+  );
+  await closeRows(within, rows);
+  await noteClosed(within, rows);
 }
 
-function* inPieces<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let from = 0; from < items.length; from += ROWS) yield items.slice(from, from + ROWS);
-}
+const closeRows = ready((within, rows: readonly Closed[]) =>
+  within
+    .updateTable("finding")
+    .from(given("told", rows, { finding: "bigint", at: "text", before: "text" }))
+    .set({ status: sql.lit("closed"), closed_at: sql.ref("told.column2") })
+    .whereRef("finding.id", "=", sql.ref("told.column1")),
+);
 
-/** Digests of all open findings of some hosts, by the hosts. */
-export async function openDigests(within: Writer, hosts: readonly number[]): Promise<Map<number, Digests>> {
-  const open = new Map(hosts.map((id): [number, Digests] => [id, new Map()]));
+/** What is open on some hosts. */
+export async function openOn(within: Writer, hosts: readonly number[]): Promise<Map<number, OpenFindings>> {
+  const open = new Map(hosts.map((id): [number, OpenFindings] => [id, new Map()]));
   if (hosts.length === 0) return open;
   const rows = await within
     .selectFrom("finding")
-    .select(["host_id", "finding_id", "digest"])
+    .select(["id", "host_id", "finding_id", "digest"])
     .where("host_id", "in", [...hosts])
     .where("status", "=", "open")
     .execute();
-  for (const { host_id, finding_id, digest } of rows) open.get(host_id)?.set(finding_id, digest);
+  for (const { id, host_id, finding_id, digest } of rows)
+    open.get(host_id)?.set(finding_id, { row: id, digest });
   return open;
 }

@@ -1,6 +1,6 @@
-import type { Writer } from "./engine.ts";
+import { sql } from "kysely";
+import { given, ready } from "./ready.ts";
 import type { Store } from "./store.ts";
-import type { Telling } from "./telling.ts";
 
 /** One time that a finding was open. Times are RFC 3339 in UTC, by the clock of the host. */
 export interface Opening {
@@ -11,38 +11,27 @@ export interface Opening {
   lastSeen: string | null;
 }
 
-/** Notes that findings were opened. @param ids of the findings, the same in every report */
-export async function noteOpened(within: Writer, { hostId }: Telling, ids: readonly string[]): Promise<void> {
-  await within
-    .insertInto("opening")
-    .columns(["finding_id", "opened_at"])
-    .expression(({ selectFrom }) =>
-      selectFrom("finding")
-        .select(["finding.id", "finding.opened_at"])
-        .where("finding.host_id", "=", hostId)
-        .where("finding.finding_id", "in", [...ids]),
-    )
-    .execute();
+/** Notes when findings were opened, by their rows. */
+export const noteOpened = ready((within, rows: readonly { finding_id: number; opened_at: string }[]) =>
+  within.insertInto("opening").values(rows),
+);
+
+/** A finding that is no more: its row, when the report that says so was made, and the one before. */
+export interface Closed {
+  finding: number;
+  at: string;
+  before: string | null;
 }
 
-/** Notes that findings are no more. @param ids of the findings, the same in every report */
-export async function noteClosed(
-  within: Writer,
-  { hostId, at, before }: Telling,
-  ids: readonly string[],
-): Promise<void> {
-  await within
+/** Notes when findings were closed. */
+export const noteClosed = ready((within, rows: readonly Closed[]) =>
+  within
     .updateTable("opening")
-    .set({ closed_at: at, last_seen: before })
-    .where("closed_at", "is", null)
-    .where("finding_id", "in", ({ selectFrom }) =>
-      selectFrom("finding")
-        .select("finding.id")
-        .where("finding.host_id", "=", hostId)
-        .where("finding.finding_id", "in", [...ids]),
-    )
-    .execute();
-}
+    .from(given("told", rows, { finding: "bigint", at: "text", before: "text" }))
+    .set({ closed_at: sql.ref("told.column2"), last_seen: sql.ref("told.column3") })
+    .where("opening.closed_at", "is", null)
+    .whereRef("opening.finding_id", "=", sql.ref("told.column1")),
+);
 
 /** When findings were open, by their rows: each time that reached into a period. @param from first instant @param to behind the last one */
 export async function openingsBetween(

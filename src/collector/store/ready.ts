@@ -1,4 +1,4 @@
-import { type Compilable, CompiledQuery, type DialectAdapter } from "kysely";
+import { type Compilable, CompiledQuery, type DialectAdapter, sql } from "kysely";
 import type { Writer } from "./engine.ts";
 
 /** Rows of one statement: only these numbers occur, so that a database keeps few statements ready. */
@@ -50,4 +50,19 @@ function* pieces<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
     yield rows.slice(from, from + size);
     from += size;
   }
+}
+
+/**
+ * Rows as a table of a statement, whose columns are named `column1`, `column2` and so on, as PostgreSQL and SQLite name those
+ * of VALUES.
+ * @param types of the columns, in the order of the rows' members
+ */
+export function given<Name extends string, Row extends object>(
+  name: Name,
+  rows: readonly Row[],
+  types: Record<keyof Row, "bigint" | "text">,
+) {
+  const row = (values: Row) =>
+    sql`(${sql.join(Object.entries(values).map(([member, value]) => sql`cast(${value} as ${sql.raw(types[member as keyof Row])})`))})`;
+  return sql<Record<`column${number}`, never>>`(values ${sql.join(rows.map(row))})`.as(name);
 }

@@ -1,9 +1,9 @@
 import { type Insertable, sql } from "kysely";
-import { apply } from "./apply.ts";
+import { applyAll } from "./apply.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
 import { INTAKE_LOCK, type Writer } from "./engine.ts";
 import { eventsOf } from "./events.ts";
-import { openDigests } from "./findings-told.ts";
+import { openOn } from "./findings-told.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
 import { packPayload } from "./payload.ts";
 import { type Place, Places } from "./places.ts";
@@ -35,12 +35,13 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
     );
     const ids = await insertEnvelopes(within, items.flat(), now);
     const standings = await loadStandings(within, hosts, now);
-    const open = await openDigests(within, tellers(items.flat()));
-    for (const { hostId, one, place } of items.flat()) {
+    const open = await openOn(within, tellers(items.flat()));
+    const stored = items.flat().flatMap(({ hostId, one, place }) => {
       const [standing, envelopeId] = [standings.get(hostId), ids.get(one.sha256)];
-      if (place.is === "stored" && standing && envelopeId !== undefined)
-        await apply(within, { standing, open: open.get(hostId) ?? new Map() }, one, { place, envelopeId });
-    }
+      if (place.is !== "stored" || !standing || envelopeId === undefined) return [];
+      return [{ place, envelopeId, incoming: one, standing, open: open.get(hostId) ?? new Map() }];
+    });
+    await applyAll(within, stored);
     const events = items.flat().flatMap(({ hostId, one, place }) => eventsOf(hostId, one, place, now));
     if (events.length > 0) await within.insertInto("event").values(events).execute();
     await places.save(within);
