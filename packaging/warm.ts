@@ -4,7 +4,6 @@
  */
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { codeFile, filesIn, Program, START } from "./program.ts";
 
 const [name = "", ...args] = process.argv.slice(2);
@@ -12,8 +11,6 @@ const folder = resolve(name);
 const start = join(folder, START);
 const program = new Program(start, filesIn(folder));
 process.on("exit", () => {
-  // Code counts only under the flags that a start has; the program sets this one when it begins to work.
-  setFlagsFromString("--no-optimize-for-size");
   for (const [name, script] of program.scripts)
     writeFileSync(join(folder, codeFile(name)), script.createCachedData());
 });

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
+import { beFrugal } from "../frugal.ts";
 import { runChild } from "../run/child.ts";
 import { Resident } from "../run/resident.ts";
 import type { RunOptions } from "./options.ts";
 
 /** Lives until SIGTERM or SIGINT. Throws `Trouble`. */
 export async function runResident({ state, logLevel }: RunOptions): Promise<void> {
+  beFrugal();
   const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 1, sync: true }));
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const stop = new AbortController();
