@@ -6,7 +6,8 @@ import { PROBES } from "../probes/index.ts";
 import type { SnapshotOptions } from "./options.ts";
 import { leaveMemory, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
-import { refuseDelivery, refuseImage, signedSnapshot } from "./signing.ts";
+import { refuseImage } from "./signing.ts";
+import { refuseDelivery, signedSnapshot } from "./signing-snapshot.ts";
 
 /** All facts of the host, as JSON, where they were asked for. */
 export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {

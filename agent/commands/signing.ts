@@ -1,29 +1,15 @@
-import { existsSync } from "node:fs";
 import { writeAtomic } from "../../src/files/write-atomic.ts";
 import type { Report } from "../../src/model/report.ts";
-import type { Snapshot } from "../../src/model/snapshot.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { systemClock } from "../clock.ts";
 import type { Host } from "../host/host.ts";
-import { connectionFile } from "../ship/connection.ts";
-import type { AuditOptions, HostOptions } from "./options.ts";
+import type { AuditOptions } from "./options.ts";
 
 /** Throws {@link Trouble} where an image is to be signed: this host's key speaks for this host alone. */
 export function refuseImage(root: string | undefined, isSigned: boolean): void {
   if (root !== undefined && isSigned)
     throw new Trouble(
       "--root: an image can't be signed for, expected the running host; sign on the host that the image is of",
-    );
-}
-
-/**
- * Throws {@link Trouble} where what is signed would be delivered: of snapshots only those kinds are that engineers signed
- * for, and the resident agent sees to these.
- */
-export function refuseDelivery(state: string): void {
-  if (existsSync(connectionFile(state)))
-    throw new Trouble(
-      "--sign: all that this host signs is delivered to its collector, and of snapshots only the kinds that its signed assignment allows: leave out --sign, or have the engineers propose `snapshots` in the assignment",
     );
 }
 
@@ -43,16 +29,6 @@ export async function signedReport(report: Report, host: Host, options: AuditOpt
   const { predicate, envelope } = await sign(report, { host, clock: systemClock, state: options.state });
   if (options.output !== undefined) writeAtomic(options.output, envelope);
   return predicate;
-}
-
-/** The envelope of a snapshot, which is a link of the same chain. Throws {@link Trouble}. */
-export async function signedSnapshot(
-  snapshot: Snapshot,
-  host: Host,
-  { state }: HostOptions,
-): Promise<string> {
-  const { sign } = await import("../sign/sign.ts");
-  return (await sign(snapshot, { host, clock: systemClock, state })).envelope;
 }
 
 /** Where trust itself was attacked so that nothing is left of it, that too must be in the chain. */
