@@ -8,7 +8,8 @@ import { setImmediate } from "node:timers/promises";
 import { fromBytes, toBytes } from "../../src/model/text.ts";
 import type { Calls } from "./calls.ts";
 import { failed, hostError } from "./fault.ts";
-import type { FileStat, FileType } from "./host.ts";
+import type { FileStat } from "./host.ts";
+import { typeOf } from "./stat-fields.ts";
 import { xattrs } from "./xattr.ts";
 
 /** O_NONBLOCK: a FIFO put in place of the file after it was looked at doesn't hang the open. */
@@ -27,7 +28,7 @@ export function local(root: string): Calls {
   /** Names that are no UTF-8 go to the system as bytes; all others as strings, which is cheaper. */
   const raw = (path: string) => (path.isWellFormed() ? root + path : Buffer.from(toBytes(root + path)));
   return {
-    type: (path) => attempt(path, () => typeOf(fs.lstatSync(raw(path)))),
+    type: (path) => attempt(path, () => typeOf(fs.lstatSync(raw(path)).mode)),
     stat: (path) => attempt(path, () => describe(fs.lstatSync(raw(path)))),
     link: (path) => attempt(path, () => fromBytes(fs.readlinkSync(raw(path), "buffer"))),
     names: (path) => attempt(path, () => names(raw(path))),
@@ -74,23 +75,9 @@ function attempt<T>(path: string, call: () => T): T {
   }
 }
 
-type Kind = Pick<
-  fs.Stats,
-  "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" | "isSocket" | "isBlockDevice"
->;
-
-function typeOf(stat: Kind): FileType {
-  if (stat.isFile()) return "file";
-  if (stat.isDirectory()) return "directory";
-  if (stat.isSymbolicLink()) return "link";
-  if (stat.isFIFO()) return "fifo";
-  if (stat.isSocket()) return "socket";
-  return stat.isBlockDevice() ? "block" : "character";
-}
-
 function describe(stat: fs.Stats): FileStat {
   return {
-    type: typeOf(stat),
+    type: typeOf(stat.mode),
     mode: stat.mode & 0o7777,
     uid: stat.uid,
     gid: stat.gid,
@@ -120,7 +107,7 @@ interface Opened {
  * @param path for messages  @param seen what was there just now: nothing else is ever opened
  */
 function open(raw: string | Buffer, path: string, seen?: FileStat): Opened {
-  const type = seen?.type ?? typeOf(fs.lstatSync(raw));
+  const type = seen?.type ?? typeOf(fs.lstatSync(raw).mode);
   if (type !== "file") throw hostError("special", path, `a ${type}, not a file`);
   const file = openQuietly(raw);
   const stat = fs.fstatSync(file);

@@ -1,6 +1,6 @@
 import type { FileStat, FileType } from "./host.ts";
 
-/** The file type bits of a mode, shifted to the right by twelve (inode(7)). */
+/** By the file type bits of a mode, shifted to the right by twelve (inode(7)). */
 const TYPES: Record<number, FileType> = {
   12: "socket",
   10: "link",
@@ -10,6 +10,13 @@ const TYPES: Record<number, FileType> = {
   2: "character",
   1: "fifo",
 };
+
+/** What a file is, by all bits of its mode. Throws where these tell of nothing that inode(7) knows. */
+export function typeOf(mode: number): FileType {
+  const type = TYPES[mode >> 12];
+  if (type === undefined) throw new RangeError(`a file of mode ${mode.toString(8)}, whose type is not known`);
+  return type;
+}
 
 /**
  * What stat(1) or find(1) tell of a file, as `FileStat` has it.
