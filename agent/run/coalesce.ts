@@ -1,9 +1,12 @@
-/** A change is waited out until nothing more came for a moment, but not for long, in milliseconds. */
-const [QUIET_MS, LONGEST_MS] = [100, 5000];
+/** Changes are waited out until nothing more came for a moment, in milliseconds: the longer, the more came, since a storm has lulls. */
+const [QUIET_MS, EACH_MS, MOST_QUIET_MS] = [50, 10, 1000];
+/** Longest wait for quiet, in milliseconds. */
+const LONGEST_MS = 5000;
 
 /** Gathers changes that come together, so that a storm of them is one pass. Times are those of a steady clock, in milliseconds. */
 export class Coalesced {
   #kinds = new Set<string>();
+  #count = 0;
   #first = 0;
   #last = 0;
 
@@ -12,6 +15,7 @@ export class Coalesced {
     if (kinds.length === 0) return false;
     const isFirst = this.#kinds.size === 0;
     if (isFirst) this.#first = now;
+    this.#count = isFirst ? 1 : this.#count + 1;
     this.#last = now;
     for (const kind of kinds) this.#kinds.add(kind);
     return isFirst;
@@ -20,7 +24,8 @@ export class Coalesced {
   /** When they are to be looked at; undefined where nothing changed. */
   get dueAt(): number | undefined {
     if (this.#kinds.size === 0) return undefined;
-    return Math.min(this.#last + QUIET_MS, this.#first + LONGEST_MS);
+    const quiet = Math.min(QUIET_MS + EACH_MS * this.#count, MOST_QUIET_MS);
+    return Math.min(this.#last + quiet, this.#first + LONGEST_MS);
   }
 
   /** The kinds to look at. */

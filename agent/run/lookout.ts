@@ -2,8 +2,9 @@ import type { WatcherHealth } from "../../src/model/run.ts";
 import { Canary } from "./canary.ts";
 import type { Plan } from "./errand.ts";
 import type { Heard } from "./folder-watch.ts";
-import { glanceAtServices, Ports } from "./poll.ts";
 import { Polled } from "./polled.ts";
+import { Ports } from "./ports.ts";
+import { Services } from "./services.ts";
 import { Watcher } from "./watcher.ts";
 
 /** How often ports and services are looked at, at most, in milliseconds. */
@@ -23,8 +24,7 @@ export class Lookout {
     this.#tell = tell;
     this.#canary = new Canary(state);
     this.#watcher = new Watcher((heard) => this.#heard(heard));
-    const ports = new Ports();
-    this.#polls = [new Polled("ports", () => ports.glance()), new Polled("services", glanceAtServices)];
+    this.#polls = [new Polled("ports", new Ports()), new Polled("services", new Services())];
   }
 
   get health(): WatcherHealth {

@@ -1,19 +1,19 @@
-import type { Glance } from "./poll.ts";
+import type { Glance } from "./glance.ts";
 
 /** Something that is looked at again and again. */
 export class Polled<Name extends string = "ports" | "services"> {
   readonly name: Name;
-  readonly #look: () => Glance;
+  readonly #seen: { glance(): Glance };
   #last: string | undefined;
 
-  constructor(name: Name, look: () => Glance) {
+  constructor(name: Name, seen: { glance(): Glance }) {
     this.name = name;
-    this.#look = look;
+    this.#seen = seen;
   }
 
   /** Is it another than when it was looked at last? What can't be seen may have changed, once; the scheduled passes tell why. */
   differs(): boolean {
-    const glance = this.#look();
+    const glance = this.#seen.glance();
     const now = glance.is === "seen" ? glance.what : `unseen: ${glance.why}`;
     const before = this.#last;
     this.#last = now;

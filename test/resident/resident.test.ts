@@ -11,7 +11,9 @@ import { timeEdits } from "./edits.ts";
 import { MesHost } from "./mes-host.ts";
 
 const NAMES = ["mes-1", "mes-2", "mes-3", "mes-4", "mes-5"] as const;
-const SLOW = 300_000;
+const SLOW = 600_000;
+/** How many edits are timed; the figures in the docs are of 200. */
+const EDITS = Number(process.env.MESDRIFT_EDITS ?? 40);
 /** The goals are 1 second for 99 of 100 edits and 10 seconds, on a machine that does nothing else; here others are at work. */
 const [MEDIAN_EDIT_MS, POLL_MS] = [10_000, 30_000];
 
@@ -52,9 +54,9 @@ describeOnBed("agents that live on five booted hosts", () => {
   });
 
   test(
-    "tell each of forty edits to the collector, soon",
+    "tell each edit to the collector, soon",
     async () => {
-      const times = await timeEdits(plant, hosts, 40);
+      const times = await timeEdits(plant, hosts, EDITS);
       const [median, worst] = [0.5, 0.99].map((share) => Math.round(quantile(times, share)));
       process.stderr.write(
         `an edit is a stored finding within ${worst} ms (p99 of ${times.length}; median ${median} ms)\n`,

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { backoff } from "../../../agent/run/backoff.ts";
@@ -10,6 +10,7 @@ import { Deliveries } from "../../../agent/run/deliveries.ts";
 import { Lines } from "../../../agent/run/lines.ts";
 import { standingOf } from "../../../agent/run/pauses.ts";
 import { Polled } from "../../../agent/run/polled.ts";
+import { Services } from "../../../agent/run/services.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const DICE = () => 0.5;
@@ -20,9 +21,18 @@ describe("changes", () => {
     expect(changes.dueAt).toBeUndefined();
     expect(changes.add(["config"], 1000)).toBe(true);
     expect(changes.add(["account", "config"], 1050)).toBe(false);
-    expect(changes.dueAt).toBe(1150);
+    expect(changes.dueAt).toBe(1120);
     expect(changes.take()).toEqual(["account", "config"]);
     expect(changes.dueAt).toBeUndefined();
+  });
+
+  test("that come in a storm are waited for longer, since it has lulls", () => {
+    const changes = new Coalesced();
+    for (let now = 0; now < 500; now++) changes.add(["config"], now);
+    expect(changes.dueAt).toBe(499 + 1000);
+    changes.take();
+    changes.add(["config"], 2000);
+    expect(changes.dueAt).toBe(2060);
   });
 
   test("that never end are looked at all the same", () => {
@@ -194,7 +204,7 @@ describe("the clock", () => {
 describe("what is polled", () => {
   test("changed when it is another than before, not when it is seen first", () => {
     let what = "one";
-    const polled = new Polled("ports", () => ({ is: "seen", what }));
+    const polled = new Polled("ports", { glance: () => ({ is: "seen", what }) });
     expect([polled.differs(), polled.differs()]).toEqual([false, false]);
     what = "other";
     expect([polled.differs(), polled.differs()]).toEqual([true, false]);
@@ -202,13 +212,29 @@ describe("what is polled", () => {
 
   test("that can't be seen any more is looked at once", () => {
     let isSeen = true;
-    const polled = new Polled("ports", () =>
-      isSeen ? { is: "seen", what: "" } : { is: "unseen", why: "EACCES" },
-    );
+    const polled = new Polled("ports", {
+      glance: () => (isSeen ? { is: "seen", what: "" } : { is: "unseen", why: "EACCES" }),
+    });
     polled.differs();
     isSeen = false;
     expect([polled.differs(), polled.differs()]).toEqual([true, false]);
   });
+});
+
+test("a service that comes or goes is seen at once, one that was started anew a few looks later", () => {
+  const slice = temporaryFolder();
+  const [one, other] = ["a.service", "b.service"].map((name) => join(slice, name)) as [string, string];
+  const polled = new Polled("services", new Services([join(slice, "none"), slice]));
+  mkdirSync(one);
+  polled.differs();
+  mkdirSync(other);
+  expect(polled.differs()).toBe(true);
+  rmdirSync(one);
+  expect(polled.differs()).toBe(true);
+  expect(polled.differs()).toBe(false);
+  renameSync(other, join(slice, "old"));
+  mkdirSync(other);
+  expect(Array.from({ length: 5 }, () => polled.differs())).toContain(true);
 });
 
 test("lines come whole, however they are cut", () => {

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { Ports } from "../../../agent/run/poll.ts";
+import { Ports } from "../../../agent/run/ports.ts";
 
 async function listener(host = "127.0.0.1"): Promise<Server & { port: number }> {
   const server = createServer().listen(0, host);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { packBatch } from "../../../src/wire/batch.ts";
+import { agentUnprivileged } from "../../support/as-other.ts";
 import { ResidentHost, until } from "../../support/resident-host.ts";
 
 const OFTEN = { cron: "*/6 * * * * *", timezone: "UTC", jitterSeconds: 0 };
@@ -111,9 +112,11 @@ describe("mesdrift-agent run", () => {
   test(
     "makes no pass while root has it paused, and tells who, why and for how long",
     async () => {
-      const host = await ResidentHost.make();
+      const host = await ResidentHost.make({ policy: { pauseHours: 8 } });
       const resident = host.start();
       await resident.says("a pass is done");
+      const tooLong = await host.agent("pause", "--for", "9h", "--reason", "CHG-812");
+      expect(tooLong.stderr).toContain("longer than the engineers of this site allow, which is 8 hours");
       const paused = await host.agent("pause", "--for", "2h", "--reason", "CHG-812 \u001b[31mred");
       expect(paused).toMatchObject({ status: 0, stderr: "" });
       await sleep(4500);
@@ -131,6 +134,15 @@ describe("mesdrift-agent run", () => {
     },
     SLOW,
   );
+
+  test.skipIf(process.geteuid?.() !== 0)("is paused by root alone (needs root, to be somebody else)", () => {
+    const args = ["pause", "--for", "1h", "--reason", "CHG-812", "--state", "/var/lib/mesdrift"];
+    const { status, stderr } = agentUnprivileged(args);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("expected root: sudo mesdrift-agent pause"),
+    ]);
+  });
 
   test(
     "goes on where passes fail, tries again, and tells from when to when none could be made",

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { isCode } from "../../src/files/fault.ts";
-import { reason } from "../../src/model/trouble.ts";
+import { type Glance, glance } from "./glance.ts";
 import { Listeners } from "./listeners.ts";
 
 const [TCP, UDP, COUNTS] = [
@@ -11,11 +10,6 @@ const [TCP, UDP, COUNTS] = [
 ].map((names) => names.map((name) => `/proc/net/${name}`)) as [string[], string[], string[]];
 /** State of a socket of UDP that waits (proc_net(5)). */
 const WAITS = "07";
-/** Where systemd keeps a folder for each service that runs (systemd.resource-control(5)); cgroup 2, then 1. */
-const SLICES = ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"];
-
-/** What is cheap to see of a host: as long as it is the same, nothing of the kind changed. */
-export type Glance = { is: "seen"; what: string } | { is: "unseen"; why: string };
 
 /**
  * So many glances rest on the counts of sockets and on all rows but the last, before that one is read again too: only a socket that
@@ -48,26 +42,6 @@ function tcpIn(counts: string): string {
   return /^TCP6?: inuse (\d+)/m.exec(counts)?.[1] ?? "";
 }
 
-/** Services that run. */
-export function glanceAtServices(): Glance {
-  return glance(() => {
-    for (const slice of SLICES)
-      try {
-        return (
-          readdirSync(slice, { withFileTypes: true })
-            .filter((entry) => entry.isDirectory() && entry.name.endsWith(".service"))
-            // Another number is another start of it.
-            .map(({ name }) => `${name} ${statSync(join(slice, name), { throwIfNoEntry: false })?.ino}`)
-            .sort()
-            .join("\n")
-        );
-      } catch (thrown) {
-        if (!isCode(thrown, "ENOENT")) throw thrown;
-      }
-    throw Object.assign(new Error(`found neither ${SLICES.join(" nor ")}`), { code: "ENOENT" });
-  });
-}
-
 /** Local address and inode of each row of UDP that waits. */
 function rowsOf(table: string): string[] {
   return textOf(table)
@@ -86,14 +60,5 @@ function textOf(table: string): string {
   } catch (thrown) {
     if (isCode(thrown, "ENOENT")) return "";
     throw thrown;
-  }
-}
-
-function glance(look: () => string): Glance {
-  try {
-    return { is: "seen", what: look() };
-  } catch (thrown) {
-    if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
-    return { is: "unseen", why: reason(thrown) };
   }
 }
