@@ -4,6 +4,7 @@ import { eventsBetween } from "../../../src/collector/store/events.ts";
 import { findingsOf, setVerdict } from "../../../src/collector/store/findings.ts";
 import { hostsOf } from "../../../src/collector/store/hosts.ts";
 import type { Intake } from "../../../src/collector/store/intake.ts";
+import { openingsBetween } from "../../../src/collector/store/openings.ts";
 import type { Store } from "../../../src/collector/store/store.ts";
 import type { Finding } from "../../../src/model/report.ts";
 import { type FedStore, fedStore } from "../../support/fed-store.ts";
@@ -193,5 +194,52 @@ onEachStore((stores) => {
     expect(all).toHaveLength(200);
     expect(new Set(all).size).toBe(200);
     for (const mine of texts) expect(all.filter((text) => mine.includes(text))).toEqual(mine);
+  });
+
+  test("findings that come and go within one transaction keep each of their times, whatever other hosts tell beside", async () => {
+    const hosts = ["mes-1", "mes-2", "mes-3"].map((name) => new SignedHost(name, START));
+    const ids = await Promise.all(hosts.map((host) => known(host)));
+    const texts = hosts.map((host, at) => [
+      host.report([A]),
+      // One of the hosts is a report behind the others all along.
+      ...(at === 1 ? [host.allClear([A])] : []),
+      host.changes({ closed: ["aa"] }, []),
+      host.changes({ opened: [A, B] }, [A, B]),
+      host.report([B, C]),
+    ]);
+    const taken = await Promise.all(
+      hosts.map((host, at) =>
+        intake.take(
+          ids[at] ?? 0,
+          (texts[at] ?? []).map((text) => host.incoming(text)),
+        ),
+      ),
+    );
+    expect(taken.map(({ want }) => want)).toEqual([undefined, undefined, undefined]);
+    const rows = await findingsOf(store);
+    const openings = await openingsBetween(store, "2000", "3000");
+    const timesOf = (host: string, id: string) => {
+      const row = rows.find((one) => one.host === host && one.finding_id === id);
+      const hours = (time: string | null) =>
+        time === null ? null : (Date.parse(time) - START.getTime()) / 3_600_000;
+      const times = openings
+        .get(row?.id ?? 0)
+        ?.map(({ openedAt, closedAt, lastSeen }) => [...[hours(openedAt), hours(lastSeen), hours(closedAt)]]);
+      return { status: row?.status, opened: row?.opened, times };
+    };
+    const late = (host: string) => (host === "mes-2" ? 1 : 0);
+    for (const { name } of hosts) {
+      const more = late(name);
+      expect(timesOf(name, "aa")).toEqual({
+        status: "closed",
+        opened: 2,
+        times: [
+          [0, more, 1 + more],
+          [2 + more, 2 + more, 3 + more],
+        ],
+      });
+      expect(timesOf(name, "bb")).toEqual({ status: "open", opened: 1, times: [[2 + more, null, null]] });
+      expect(timesOf(name, "cc")).toEqual({ status: "open", opened: 1, times: [[3 + more, null, null]] });
+    }
   });
 });
