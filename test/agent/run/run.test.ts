@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { constants, getPriority } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -90,7 +92,7 @@ describe("mesdrift-agent run", () => {
   );
 
   test(
-    "stops within a pass, leaves no child behind, and the next one finds all",
+    "lets everybody else go first, stops within a pass, leaves no child behind, and the next one finds all",
     async () => {
       const host = await ResidentHost.make();
       const resident = host.start();
@@ -98,6 +100,9 @@ describe("mesdrift-agent run", () => {
         const all = resident.children();
         return all.length > 0 ? all : undefined;
       });
+      // The MES comes first, at the processor and at the disk.
+      await expect.poll(() => getPriority(child)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+      expect(execFileSync("/usr/bin/ionice", ["-p", `${child}`], { encoding: "utf8" })).toBe("idle\n");
       writeFileSync(join(host.mes, "a.xml"), "<a/>");
       expect(await resident.end("SIGTERM")).toBe(0);
       expect(() => process.kill(child ?? 0, 0)).toThrow("ESRCH");
