@@ -8,11 +8,12 @@ const [TCP, UDP, COUNTS] = [
   ["udp", "udp6"],
   ["sockstat", "sockstat6"],
 ].map((names) => names.map((name) => `/proc/net/${name}`)) as [string[], string[], string[]];
+const SNMP = "/proc/net/snmp";
 /** State of a socket of UDP that waits (proc_net(5)). */
 const WAITS = "07";
 
 /**
- * So many glances rest on the counts of sockets and on all rows but the last, before that one is read again too: only a socket that
+ * So many glances rest on the count of sockets and on all rows but the last, before that one is read again too: only a socket that
  * takes the place of the last one, and is the last itself, waits so long to be seen.
  */
 const BETWEEN = 15;
@@ -20,16 +21,16 @@ const BETWEEN = 15;
 /** Sockets that wait for somebody. */
 export class Ports {
   readonly #tcp = TCP.map((table) => new Listeners(table));
-  #counts = "";
+  #count = Number.NaN;
   #rows = "";
   #left = 0;
 
   glance(): Glance {
     return glance(() => {
-      const counts = COUNTS.map(textOf).map(tcpIn).join("\n");
-      if (counts !== this.#counts || this.#left-- <= 0 || !this.#tcp.every((table) => table.isAsRead())) {
+      const count = besideConnections();
+      if (count !== this.#count || this.#left-- <= 0 || !this.#tcp.every((table) => table.isAsRead())) {
         this.#rows = this.#tcp.map((table) => table.read().sort().join("\n")).join("\n\n");
-        this.#counts = counts;
+        this.#count = count;
         this.#left = BETWEEN;
       }
       return `${this.#rows}\n${UDP.flatMap(rowsOf).sort().join("\n")}`;
@@ -37,9 +38,19 @@ export class Ports {
   }
 }
 
-/** How many sockets of TCP are in use, waiting or connected (proc_pid_net(5), sockstat). */
-function tcpIn(counts: string): string {
-  return /^TCP6?: inuse (\d+)/m.exec(counts)?.[1] ?? "";
+/** How many sockets of TCP there are beside connections that stand: those that wait, and for a moment some that come or go. */
+function besideConnections(): number {
+  const inUse = COUNTS.map((table) => Number(/^TCP6?: inuse (\d+)/m.exec(textOf(table))?.[1] ?? 0));
+  return inUse.reduce((sum, count) => sum + count) - standing();
+}
+
+/** How many connections of TCP stand (proc_pid_net(5), snmp): a line of names, then one of numbers. */
+function standing(): number {
+  const [names = [], numbers = []] = textOf(SNMP)
+    .split("\n")
+    .filter((line) => line.startsWith("Tcp: "))
+    .map((line) => line.split(" "));
+  return Number(numbers[names.indexOf("CurrEstab")] ?? 0);
 }
 
 /** Local address and inode of each row of UDP that waits. */
