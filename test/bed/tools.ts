@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { run } from "./shell.ts";
 
-/** Programs that the bed, and tests of file metadata, stores, deliveries, pages and signatures, need, and the Debian package of each. */
+/** Programs, by name or whole path, that the bed, and tests of file metadata, stores, deliveries, pages and packages, need, and the Debian package of each. */
 const TOOLS: Record<string, string> = {
   mmdebstrap: "mmdebstrap",
   "systemd-nspawn": "systemd-container",
@@ -21,16 +21,20 @@ const TOOLS: Record<string, string> = {
   gpg: "gnupg",
   rpmsign: "rpm",
   osslsigncode: "osslsigncode",
+  "aarch64-linux-gnu-strip": "binutils-aarch64-linux-gnu",
+  "qemu-aarch64-static": "qemu-user-static",
+  "/usr/aarch64-linux-gnu/lib/libstdc++.so.6": "libstdc++6-arm64-cross",
   wixl: "wixl",
   msiinfo: "msitools",
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",
 };
 
-const missing = () =>
-  Object.keys(TOOLS).filter(
-    (tool) => !["/usr/bin", "/usr/sbin", "/bin", "/sbin"].some((folder) => existsSync(`${folder}/${tool}`)),
-  );
+const FOLDERS = ["/usr/bin", "/usr/sbin", "/bin", "/sbin"];
+const isHere = (tool: string) =>
+  tool.startsWith("/") ? existsSync(tool) : FOLDERS.some((folder) => existsSync(`${folder}/${tool}`));
+
+const missing = () => Object.keys(TOOLS).filter((tool) => !isHere(tool));
 
 /** Why no host can be booted on this machine; undefined where one can. Nothing is installed by asking. */
 export async function whyNoBed(): Promise<string | undefined> {

@@ -6,6 +6,9 @@ import { CHECKOUT as IN_HOST } from "../bed/bed.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 
+/** Where what is built lies. */
+export const DIST = join(checkout, "dist/packages");
+
 /** The version that comes after the one in the sources. */
 export const NEXT_VERSION = `${VERSION}+next`;
 
@@ -14,6 +17,12 @@ export async function buildPackages(): Promise<void> {
   await npmPackage("--for", "linux-x64", "--in", "deb");
   const next = ["--only", "mesdrift-agent", "--as", NEXT_VERSION, "--plain"];
   await npmPackage("--for", "linux-x64", "--in", "deb", ...next);
+}
+
+/** Builds the agents for systems that this machine is not, without any packages around them. */
+export async function packageForOthers(): Promise<void> {
+  const others = ["--for", "linux-arm64", "--for", "win-x64", "--only", "mesdrift-agent"];
+  await npmPackage(...others, "--in", "file", "--plain");
 }
 
 async function npmPackage(...args: string[]): Promise<void> {
