@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { settingsOf } from "../src/baseline/settings-file.ts";
 import { readInput } from "../src/files/read-input.ts";
 import { compile } from "../src/model/glob.ts";
 import { Hours } from "../src/model/hours.ts";
+import { isThere } from "./host/is-there.ts";
 import { WaySetting } from "./ship/way-settings.ts";
 
 /** What the operator of a host says to the agent. Nothing that comes from elsewhere can change it. */
@@ -59,7 +59,7 @@ export function operatorWays(state: string): WaySetting[] {
 }
 
 function saidBy(state: string): Said[] {
-  const files = [OF_HOST, join(state, "agent.yaml")].filter((file) => existsSync(file));
+  const files = [OF_HOST, join(state, "agent.yaml")].filter(isThere);
   return files.map((file) => saidIn(readInput(file), file));
 }
 

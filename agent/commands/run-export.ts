@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { replace } from "../../src/files/write-atomic.ts";
 import { printable } from "../../src/model/text.ts";
@@ -6,6 +6,7 @@ import { reason, Trouble } from "../../src/model/trouble.ts";
 import { count } from "../../src/print/words.ts";
 import { complain } from "../../src/program/complain.ts";
 import { systemClock } from "../clock.ts";
+import { isThere } from "../host/is-there.ts";
 import { type Connection, readConnection } from "../ship/connection.ts";
 import { deliverBy } from "../ship/deliver.ts";
 import { folderWay } from "../ship/ways.ts";
@@ -65,7 +66,7 @@ function copy(path: string, folder: string): boolean {
   const bytes = readFileSync(path);
   makeFolder(folder);
   try {
-    if (!existsSync(to)) {
+    if (!isThere(to)) {
       replace(to, bytes, 0o644);
       return true;
     }

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { readInput } from "../../src/files/read-input.ts";
 import { SiteName } from "../../src/model/assignment.ts";
@@ -9,6 +8,7 @@ import type { Obtained } from "../../src/trust/client/obtain.ts";
 import { bundleSource } from "../../src/trust/client/source.ts";
 import { systemClock } from "../clock.ts";
 import { hostIdentity } from "../host/identity.ts";
+import { isThere } from "../host/is-there.ts";
 import { LinuxHost } from "../host/linux.ts";
 import { secretKeeper } from "../state.ts";
 import { neededPin, type TrustContext } from "../trust/context.ts";
@@ -88,7 +88,7 @@ export async function showTrust({ state, format }: ShowOptions): Promise<void> {
 }
 
 function isBundle(from: string): boolean {
-  return !/^https:/i.test(from) && existsSync(from) && !existsSync(`${from}/metadata`);
+  return !/^https:/i.test(from) && isThere(from) && !isThere(`${from}/metadata`);
 }
 
 /** Trust moves to another root or site only by hand, so that nobody does it in passing. */

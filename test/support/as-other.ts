@@ -20,6 +20,16 @@ export function runUnprivileged(script: string): Ran {
   return runNode([], script, OTHER);
 }
 
+/** The same as nobody with the right to read everything, as the installed service has it. Root only. */
+export function runReadingEverything(script: string): Ran {
+  const right = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"];
+  return runNode(
+    ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", ...right],
+    script,
+    {},
+  );
+}
+
 /** Runs `mesdrift-agent` from the checkout; as nobody where this is root, else as who we are. */
 export function agentUnprivileged(args: readonly string[]): Ran {
   return run(process.execPath, [join(import.meta.dirname, "../../agent/main.ts"), ...args], OTHER);

@@ -1,10 +1,11 @@
 /** What one logs in to a host with. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { AnyAuthMethod, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import ssh2 from "ssh2";
 import { reason, Trouble } from "../../../src/model/trouble.ts";
+import { isThere } from "../is-there.ts";
 import { type HostKeyCheck, keysFor } from "./host-key.ts";
 import type { Target } from "./target.ts";
 
@@ -28,7 +29,7 @@ export const KNOWN_HOSTS = [join(homedir(), ".ssh/known_hosts"), "/etc/ssh/ssh_k
 
 /** The user's own keys, where there are any. */
 export function ownIdentities(): string[] {
-  return ["id_ed25519", "id_ecdsa", "id_rsa"].map((name) => join(homedir(), ".ssh", name)).filter(existsSync);
+  return ["id_ed25519", "id_ecdsa", "id_rsa"].map((name) => join(homedir(), ".ssh", name)).filter(isThere);
 }
 
 /** Keys that hosts have, the better ones first. */

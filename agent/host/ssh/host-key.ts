@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { Trouble } from "../../../src/model/trouble.ts";
+import { isThere } from "../is-there.ts";
 import { type KnownKey, knownKeys } from "./known-hosts.ts";
 
 /** Whose key is checked, and against what. */
@@ -20,9 +21,7 @@ export function fingerprintOf(key: Uint8Array): string {
 
 /** Keys known for a host, of all files. */
 export function keysFor({ host, port, knownHosts }: HostKeyCheck): KnownKey[] {
-  return knownHosts
-    .filter((file) => existsSync(file))
-    .flatMap((file) => knownKeys(readFileSync(file, "utf8"), host, port));
+  return knownHosts.filter(isThere).flatMap((file) => knownKeys(readFileSync(file, "utf8"), host, port));
 }
 
 /** Why a key that a host shows is not to be trusted; undefined when it is. */
