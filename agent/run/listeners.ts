@@ -3,8 +3,8 @@ import { isCode } from "../../src/files/fault.ts";
 
 /** State of a socket that waits for connections (proc_net(5)). */
 const LISTENS = "0A";
-/** How much is asked for at once, in bytes: about one row, since the kernel looks for as many rows as that holds. */
-const PIECE = 160;
+/** How much is asked for at once, in bytes: one row by IPv4, since the kernel looks for as many rows as that holds. */
+const PIECE = 150;
 
 /**
  * Sockets of one table of TCP that wait for connections, such as /proc/net/tcp. The kernel tells them first, and looks behind each row
@@ -20,9 +20,12 @@ export class Listeners {
     this.#table = table;
   }
 
-  /** Local address and inode of each. Throws Node's error, with its `code`. */
-  read(): string[] {
-    this.#lines = within(this.#table, [], linesThatListen);
+  /**
+   * Local address and inode of each. Throws Node's error, with its `code`.
+   * @param most sockets that there are, connections too: behind so many rows nothing is looked for
+   */
+  read(most: number): string[] {
+    this.#lines = most === 0 ? [] : within(this.#table, [], (file) => linesThatListen(file, most));
     return this.#lines.slice(1).map(socketOf);
   }
 
@@ -38,8 +41,8 @@ export class Listeners {
   }
 }
 
-/** The head of a table, and then its rows up to the first that does not listen. */
-function linesThatListen(file: number): string[] {
+/** The head of a table, and then its rows up to the first that does not listen, or up to so many. */
+function linesThatListen(file: number, most: number): string[] {
   const lines: string[] = [];
   let rest = "";
   for (let piece = read(file, PIECE); piece !== ""; piece = read(file, PIECE)) {
@@ -47,7 +50,7 @@ function linesThatListen(file: number): string[] {
     rest = more.pop() ?? "";
     const end = more.findIndex((line, at) => lines.length + at > 0 && fieldsOf(line)[3] !== LISTENS);
     lines.push(...more.slice(0, end < 0 ? more.length : end));
-    if (end >= 0) break;
+    if (end >= 0 || lines.length > most) break;
   }
   return lines;
 }

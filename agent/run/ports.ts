@@ -16,7 +16,7 @@ const WAITS = "07";
  * So many glances rest on the count of sockets and on all rows but the last, before that one is read again too: only a socket that
  * takes the place of the last one, and is the last itself, waits so long to be seen.
  */
-const BETWEEN = 15;
+const BETWEEN = 12;
 
 /** Sockets that wait for somebody. */
 export class Ports {
@@ -27,9 +27,12 @@ export class Ports {
 
   glance(): Glance {
     return glance(() => {
-      const count = besideConnections();
+      const inUse = COUNTS.map(inUseBy);
+      // Beside connections that stand there are those that wait, and for a moment some that come or go.
+      const count = inUse.reduce((sum, some) => sum + some) - standing();
       if (count !== this.#count || this.#left-- <= 0 || !this.#tcp.every((table) => table.isAsRead())) {
-        this.#rows = this.#tcp.map((table) => table.read().sort().join("\n")).join("\n\n");
+        const rows = this.#tcp.map((table, at) => table.read(inUse[at] ?? 0).sort());
+        this.#rows = rows.map((some) => some.join("\n")).join("\n\n");
         this.#count = count;
         this.#left = BETWEEN;
       }
@@ -38,10 +41,9 @@ export class Ports {
   }
 }
 
-/** How many sockets of TCP there are beside connections that stand: those that wait, and for a moment some that come or go. */
-function besideConnections(): number {
-  const inUse = COUNTS.map((table) => Number(/^TCP6?: inuse (\d+)/m.exec(textOf(table))?.[1] ?? 0));
-  return inUse.reduce((sum, count) => sum + count) - standing();
+/** How many sockets of TCP there are, by a table of counts (proc_pid_net(5), sockstat). */
+function inUseBy(counts: string): number {
+  return Number(/^TCP6?: inuse (\d+)/m.exec(textOf(counts))?.[1] ?? 0);
 }
 
 /** How many connections of TCP stand (proc_pid_net(5), snmp): a line of names, then one of numbers. */

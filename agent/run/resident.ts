@@ -14,7 +14,7 @@ import { Sleep } from "./sleep.ts";
 import type { World } from "./world.ts";
 
 /** Longest sleep, in milliseconds: after it the clock, a pause and the polls are looked at. */
-const SLICE_MS = 4000;
+const SLICE_MS = 5000;
 /** Until the first pass has made one: nothing to watch. */
 const NO_PLAN: Plan = { pauseHours: 0, watch: [], afar: [], polled: { ports: [], services: [] } };
 

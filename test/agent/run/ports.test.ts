@@ -58,7 +58,7 @@ test("one that takes the place of another is seen, though as many wait as before
     // Only the last row in the kernel's order is not looked at each time.
     for (let glances = 0; !waiting(ports).includes(next); glances++) {
       if (glances === 0) late++;
-      expect(glances).toBeLessThan(16);
+      expect(glances).toBeLessThan(13);
     }
   }
   expect(late).toBeLessThan(others.length / 2);

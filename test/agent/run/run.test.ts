@@ -124,7 +124,7 @@ describe("mesdrift-agent run", () => {
       expect(tooLong.stderr).toContain("longer than the engineers of this site allow, which is 8 hours");
       const paused = await host.agent("pause", "--for", "2h", "--reason", "CHG-812 \u001b[31mred");
       expect(paused).toMatchObject({ status: 0, stderr: "" });
-      await sleep(4500);
+      await sleep(5500);
       writeFileSync(join(host.mes, "a.xml"), "<a/>");
       await sleep(2500);
       expect(resident.passes).toBe(1);
