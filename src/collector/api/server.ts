@@ -30,6 +30,9 @@ export function newServer(parts: Parts, tls: Issued | undefined): FastifyInstanc
     : fastify(limits);
   server.decorateRequest("sender");
   server.decorateRequest("peer");
+  server.addHook("onRequest", async ({ headers, routeOptions }) => {
+    refuseLarger(Number(headers["content-length"] ?? 0), routeOptions.bodyLimit ?? BODY);
+  });
   server.setErrorHandler<FastifyError | Refusal>(async (error, { raw }, reply) => {
     const refusal = asRefusal(error);
     if (refusal === undefined) {
@@ -42,6 +45,14 @@ export function newServer(parts: Parts, tls: Issued | undefined): FastifyInstanc
   server.setNotFoundHandler((_, reply) => reply.status(404).send({ error: "there is nothing here" }));
   addRoutes(server, parts);
   return server;
+}
+
+/**
+ * The framework refuses it too, and closes the connection while more comes: then the answer is lost, and the sender tries again for ever.
+ * This way the rest is read and thrown away.
+ */
+function refuseLarger(bytes: number, most: number): void {
+  if (bytes > most) throw new Refusal(413, "oversize", `found ${bytes} bytes, expected at most ${most}`);
 }
 
 /** Whoever has no certificate of ours still reaches what is open to all; each route decides. */

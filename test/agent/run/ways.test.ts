@@ -47,7 +47,9 @@ describe("a resident agent that no network leads to the collector", () => {
     writeFileSync(join(host.mes, "a.xml"), "<a/>");
     const open = async () => (await findingsOf(store, { status: "open" })).map(({ address }) => address);
     await expect.poll(open, SOON).toContain(`config:${host.mes}/a.xml`);
-    expect(readOwn(host.state, "status")?.delivery?.result).toMatchObject({ by, left: 0 });
+    await expect
+      .poll(() => readOwn(host.state, "status")?.delivery?.result, SOON)
+      .toMatchObject({ by, left: 0 });
     expect(readdirSync(drops).filter((name) => name.endsWith(".drop"))).toEqual([]);
     expect(await resident.end("SIGTERM")).toBe(0);
     // The next life begins with a look for receipts.
