@@ -7,10 +7,11 @@ const FULL = 50_000;
 
 /**
  * How long an agent should wait before its next batch, in seconds: as long as what is in the queue now takes, so that
- * thousands that come back at once come one after the other. With an empty queue nobody waits.
+ * thousands that come back at once come one after the other. What is done within a second holds up nobody: a host that sees a
+ * change a moment later tells it at once.
  */
 export function paceFor(queued: number): number {
-  return Math.min(LONGEST, Math.ceil(queued / PER_SECOND));
+  return Math.min(LONGEST, Math.floor(queued / PER_SECOND));
 }
 
 /** May nothing more be taken for now? */
