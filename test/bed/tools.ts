@@ -25,6 +25,7 @@ const TOOLS: Record<string, string> = {
   "qemu-aarch64-static": "qemu-user-static",
   "/usr/aarch64-linux-gnu/lib/libstdc++.so.6": "libstdc++6-arm64-cross",
   wixl: "wixl",
+  zip: "zip",
   msiinfo: "msitools",
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",

@@ -12,11 +12,16 @@ export const DIST = join(checkout, "dist/packages");
 /** The version that comes after the one in the sources. */
 export const NEXT_VERSION = `${VERSION}+next`;
 
-/** Builds what the tests install: both programs for this system, and the agent once more as its next version. */
+/** Builds what the tests install: both programs for this system, and the agent once more as its next version, that also to unpack. */
 export async function buildPackages(): Promise<void> {
   await npmPackage("--for", "linux-x64", "--in", "deb");
   const next = ["--only", "mesdrift-agent", "--as", NEXT_VERSION, "--plain"];
-  await npmPackage("--for", "linux-x64", "--in", "deb", ...next);
+  await npmPackage("--for", "linux-x64", "--in", "deb", "--in", "archive", ...next);
+}
+
+/** Builds the agent's deb for this system, and nothing else. */
+export async function packageAgent(): Promise<void> {
+  await npmPackage("--for", "linux-x64", "--in", "deb", "--only", "mesdrift-agent");
 }
 
 /** Builds the agents for systems that this machine is not, without any packages around them. */
