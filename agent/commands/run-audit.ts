@@ -1,4 +1,5 @@
 import { systemClock } from "../clock.ts";
+import { growSlowly } from "../frugal.ts";
 import { pass } from "../pass.ts";
 import { PROBES } from "../probes/index.ts";
 import { backed } from "../trust/backed.ts";
@@ -11,6 +12,7 @@ import { asksToSign, refuseImage, signedReport } from "./signing.ts";
 /** One pass, its report on standard output, and the exit status that goes with it. */
 export async function runAudit(options: AuditOptions): Promise<void> {
   const { format, failOn } = options;
+  growSlowly();
   refuseImage(options.root, asksToSign(options));
   const parts = await partsFor(options);
   const progress = progressOn(process.stderr);

@@ -1,4 +1,5 @@
 import { systemClock } from "../clock.ts";
+import { growSlowly } from "../frugal.ts";
 import { passAndSign } from "../report/pass-and-sign.ts";
 import type { Errand } from "../run/errand.ts";
 import { Master } from "../run/master.ts";
@@ -6,6 +7,7 @@ import { partsFor } from "./parts.ts";
 
 /** Makes the pass that the resident agent asks for, and delivers it where it asks for that too. Throws `Trouble`. */
 export async function runPass(state: string): Promise<void> {
+  growSlowly();
   const master = new Master(process.stdin, process.stdout);
   try {
     await serve(master, state);
