@@ -24,6 +24,7 @@ const LIBRARIES = [
   "json-diff",
   "node-ssh",
   "smol-toml",
+  "ssh2",
   "yaml",
 ];
 /** Native, or asked for by libraries that do without: they stay outside. */
@@ -85,7 +86,8 @@ async function writeScript(
     entryPoints: [entry],
     absWorkingDir: checkout,
     define: { "import.meta.url": "__url", "import.meta.dirname": "__dirname" },
-    external: OUTSIDE,
+    // One that another needs is that same script: it would not know a second copy's classes.
+    external: [...OUTSIDE, ...LIBRARIES.filter((library) => library !== name)],
     plugins,
     metafile: true,
     write: false,
