@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { isThere } from "../../../agent/host/is-there.ts";
 import { writeAtomic } from "../../files/write-atomic.ts";
 import { Trouble } from "../../model/trouble.ts";
 
@@ -31,7 +32,7 @@ export class DeployJournal {
   /** Throws {@link Trouble} where the file is none of these. */
   constructor(file: string) {
     this.#file = file;
-    this.#hosts = new Map(existsSync(file) ? Object.entries(read(file).hosts) : []);
+    this.#hosts = new Map(isThere(file) ? Object.entries(read(file).hosts) : []);
   }
 
   of(host: string): Entry | undefined {

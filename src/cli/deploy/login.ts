@@ -55,7 +55,7 @@ export class Login implements AsyncDisposable {
     if (status !== 0 || !folder.startsWith("/")) throw new Trouble(`/var/tmp: ${printable(stderr.trim())}`);
     const path = `${folder}/${name}`;
     try {
-      await this.connection.ssh.putFile(file, path);
+      await this.#put(file, path);
     } catch (thrown) {
       await this.clear(path);
       throw new Trouble(
@@ -63,6 +63,14 @@ export class Login implements AsyncDisposable {
       );
     }
     return path;
+  }
+
+  /** node-ssh's own way asks access(2) first, which says no to whoever may read everything without being root. */
+  async #put(file: string, path: string): Promise<void> {
+    const sftp = await this.connection.ssh.requestSFTP();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    sftp.fastPut(file, path, (error) => (error ? reject(error) : resolve()));
+    await promise;
   }
 
   /** Removes what was sent, with its folder. */

@@ -22,12 +22,13 @@ const ROOM = 600 * 1024;
 
 const ARCHITECTURES: Record<string, string> = { x86_64: "amd64", aarch64: "arm64" };
 
+// Packages keep the state one level down.
 const ASK = `id -u; uname -m
 getconf GNU_LIBC_VERSION 2>/dev/null || echo none
 [ -d /run/systemd/system ] && echo systemd || echo none
 if command -v dpkg >/dev/null; then echo deb; elif command -v rpm >/dev/null; then echo rpm; else echo none; fi
 { dpkg-query -W -f '\${db:Status-Status} \${Version}\\n' mesdrift-agent 2>/dev/null || rpm -q --queryformat 'installed %{VERSION}\\n' mesdrift-agent 2>/dev/null || echo none; } | tail -n 1
-[ -e /var/lib/mesdrift/collector.json ] && echo enrolled || echo none
+[ -e /var/lib/mesdrift/mesdrift/collector.json ] || [ -e /var/lib/mesdrift/collector.json ] && echo enrolled || echo none
 df -Pk /usr | awk 'NR == 2 { print $4 }'
 cat /etc/os-release`;
 
