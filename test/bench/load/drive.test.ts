@@ -14,7 +14,7 @@ async function driven({ stallsAt, failsAt }: { stallsAt?: number; failsAt?: numb
   await using server = createServer(async (request, answer) => {
     const number = count++;
     urls.push(request.url);
-    if (number === stallsAt) await sleep(400);
+    if (number === stallsAt) await sleep(450);
     answer.statusCode = number === failsAt ? 500 : 200;
     answer.end("booked");
   }).listen(0, "127.0.0.1");
