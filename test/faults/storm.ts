@@ -51,7 +51,8 @@ const DISKS = { hosts: 96, collector: 1024 };
 export async function storm(asked: StormAsked): Promise<Outcome> {
   await using things = new AsyncDisposableStack();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "mesdrift-storm-")));
-  things.defer(() => rmSync(folder, { recursive: true, force: true }));
+  // A child whose parent was killed ends by itself, and may write until then.
+  things.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   // PostgreSQL runs as another user.
   chmodSync(folder, 0o755);
   const diskOf = (name: keyof typeof DISKS) =>
