@@ -15,6 +15,7 @@ export class Master {
     this.#output = output;
     const lines = new Lines((line) => this.#take(line));
     input.setEncoding("utf8").on("data", (text: string) => lines.take(text));
+    // It may not wait for what is under way: a probe may hang in a call that never returns.
     input.once("end", () => process.exit(EXIT.trouble));
   }
 

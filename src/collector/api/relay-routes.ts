@@ -18,7 +18,7 @@ const [TRUST_FILE, ANSWER] = [256 * 1024 ** 2, 256 * 1024];
 export function addRelayRoutes(server: FastifyInstance, parts: Parts): void {
   const { state } = parts;
   const incoming = new IncomingTrust(state);
-  const only = (is: PeerRow["is"]) => ({
+  const from = (is: PeerRow["is"]) => ({
     onRequest: async (request: Parameters<typeof authenticatePeer>[1] & { peer: PeerRow }) => {
       request.peer = await authenticatePeer(parts, request, is);
     },
@@ -27,34 +27,34 @@ export function addRelayRoutes(server: FastifyInstance, parts: Parts): void {
     done(null, body),
   );
   server.post(PATHS.join, async ({ body }) => admit(parts, readBody(JoinRequest, body)));
-  server.post(PATHS.parcels, { ...only("relay"), bodyLimit: PARCEL_WIRE_BYTES }, async ({ peer, body }) =>
+  server.post(PATHS.parcels, { ...from("relay"), bodyLimit: PARCEL_WIRE_BYTES }, async ({ peer, body }) =>
     takeParcel(parts, peer, batchOf(body)),
   );
-  server.post(PATHS.collect, { ...only("headquarters"), bodyLimit: ANSWER }, async ({ peer, body }, reply) =>
+  server.post(PATHS.collect, { ...from("headquarters"), bodyLimit: ANSWER }, async ({ peer, body }, reply) =>
     reply
       .type("application/octet-stream")
       .send(Buffer.from(await giveParcel(parts, peer, readBody(CollectRequest, body)))),
   );
-  server.get(PATHS.mirror, only("headquarters"), async () => {
+  server.get(PATHS.mirror, from("headquarters"), async () => {
     const timestamp = servedTimestamp(state);
     return {
       ...(timestamp ? { timestamp: Buffer.from(timestamp).toString("base64") } : {}),
       files: servedFiles(state),
     };
   });
-  server.put(PATHS.mirror, only("headquarters"), async () => {
+  server.put(PATHS.mirror, from("headquarters"), async () => {
     incoming.begin();
     return {};
   });
   server.put<{ Params: { "*": string } }>(
     `${PATHS.mirror}/*`,
-    { ...only("headquarters"), bodyLimit: TRUST_FILE },
+    { ...from("headquarters"), bodyLimit: TRUST_FILE },
     async ({ peer, params, body }) => {
       told(peer, () => incoming.put(params["*"], body instanceof Uint8Array ? body : new Uint8Array()));
       return {};
     },
   );
-  server.post(PATHS.mirror, only("headquarters"), async ({ peer }) => {
+  server.post(PATHS.mirror, from("headquarters"), async ({ peer }) => {
     const name = told(peer, () => incoming.publish(parts.clock()));
     parts.log.info({ from: peer.name, name }, "a publication was mirrored, verified, and is served");
     return { name };

@@ -28,7 +28,7 @@ export async function held<T>(host: BedHost, unit: string, work: () => Promise<T
   }
 }
 
-/** Moves the processes of a unit as soon as it has any; theirs follow them. */
+/** Moves the processes of a unit to a control group as soon as there are any; what these start later begins in that group. */
 async function hold(from: string, to: string): Promise<void> {
   for (;;) {
     const processes = existsSync(from) ? readFileSync(join(from, "cgroup.procs"), "utf8").split("\n") : [];
