@@ -1,17 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { Trouble } from "../model/trouble.ts";
+import { Fault } from "../model/trouble.ts";
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** What is no file, or too large. */
-export class ForeignFile extends Trouble {
+export class ForeignFile extends Fault<"no-file" | "too-large"> {
   override readonly name = "ForeignFile";
-  readonly fault: "no-file" | "too-large";
-
-  constructor(fault: ForeignFile["fault"], message: string) {
-    super(message);
-    this.fault = fault;
-  }
 }
 
 /**

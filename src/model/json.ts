@@ -19,6 +19,16 @@ export function parseJson(text: string): ReturnType<typeof JSON.parse> {
   return JSON.parse(withoutEscapes(text, mark), (_, value) => unmarked(value, mark));
 }
 
+/** What bytes say in JSON (RFC 8259); nothing where they are no UTF-8 or no JSON. For texts whose form a schema knows, and so all names. */
+export function parseJsonBytes(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
+    throw thrown;
+  }
+}
+
 /** JSON with each name that has an escape in hex, behind the mark. Since outside of strings there are no quotes, one string after the other is found. */
 function withoutEscapes(text: string, mark: string): string {
   const parts: string[] = [];

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Trouble } from "../model/trouble.ts";
+import { parseJsonBytes } from "../model/json.ts";
+import { Fault } from "../model/trouble.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import { checkSignature, isSignatureOf } from "./keys/verify-signature.ts";
 import { sha256 } from "./repository/names.ts";
@@ -17,14 +18,8 @@ const Envelope = z.strictObject({
 export type EnvelopeFault = "no-envelope" | "unknown-key" | "bad-signature";
 
 /** An envelope that is refused. */
-export class EnvelopeError extends Trouble {
+export class EnvelopeError extends Fault<EnvelopeFault> {
   override readonly name = "EnvelopeError";
-  readonly fault: EnvelopeFault;
-
-  constructor(fault: EnvelopeFault, message: string) {
-    super(message);
-    this.fault = fault;
-  }
 }
 
 /** What was signed, and with which key. */
@@ -90,7 +85,7 @@ function proven(bytes: Uint8Array, { payload, keyId, signature }: Claim, isProve
 }
 
 function parse(bytes: Uint8Array): Omit<Opened, "sha256"> {
-  const { success, data } = Envelope.safeParse(parsedJson(bytes));
+  const { success, data } = Envelope.safeParse(parseJsonBytes(bytes));
   if (success) {
     const [{ keyid: keyId, sig }] = data.signatures;
     const [payload, signature] = [Buffer.from(data.payload, "base64"), Buffer.from(sig, "base64")];
@@ -106,16 +101,6 @@ function parse(bytes: Uint8Array): Omit<Opened, "sha256"> {
 /** The one form of an envelope: that of RFC 8785, which is plain to write where no member needs an escape. */
 export function envelopeText({ payload, keyId, signature }: Omit<Opened, "sha256">): string {
   return `{"payload":"${base64(payload)}","payloadType":"${PAYLOAD_TYPE}","signatures":[{"keyid":"${keyId}","sig":"${base64(signature)}"}]}`;
-}
-
-function parsedJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (thrown) {
-    // What is no UTF-8 or no JSON is no envelope either.
-    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
-    throw thrown;
-  }
 }
 
 /** Pre-authentication encoding: `DSSEv1`, the type and the payload, each behind its length. */

@@ -2,7 +2,7 @@ import { Decrypter, Encrypter } from "age-encryption";
 import * as z from "zod";
 import { Sha256 } from "../model/signed.ts";
 import { printable } from "../model/text.ts";
-import { reason, Trouble } from "../model/trouble.ts";
+import { Fault, reason } from "../model/trouble.ts";
 import { sha256 } from "../trust/repository/names.ts";
 import { BATCH_WIRE_BYTES, OfflineRequest } from "./protocol.ts";
 
@@ -33,14 +33,8 @@ export interface Drop {
 export type DropFault = "foreign-recipient" | "damaged-drop" | "no-drop";
 
 /** A file that is refused as a whole. */
-export class DropError extends Trouble {
+export class DropError extends Fault<DropFault> {
   override readonly name = "DropError";
-  readonly fault: DropFault;
-
-  constructor(fault: DropFault, message: string) {
-    super(message);
-    this.fault = fault;
-  }
 }
 
 /**

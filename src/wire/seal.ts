@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseJsonBytes } from "../model/json.ts";
 import { Sha256 } from "../model/signed.ts";
 import { Trouble } from "../model/trouble.ts";
 import { openEnvelope, sealEnvelope } from "../trust/envelope.ts";
@@ -40,16 +41,7 @@ export function openSeal(
   bytes: Uint8Array,
   keys: ReadonlyMap<string, string>,
 ): ArchiveContent & { sha256: string } {
-  const { success, data } = Seal.safeParse(parsedJson(openEnvelope(bytes, keys).payload));
+  const { success, data } = Seal.safeParse(parseJsonBytes(openEnvelope(bytes, keys).payload));
   if (!success) throw new Trouble("found no seal of an archive");
   return { ...data.predicate, sha256: data.subject[0].digest.sha256 };
-}
-
-function parsedJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
-    throw thrown;
-  }
 }

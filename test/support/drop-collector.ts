@@ -7,6 +7,7 @@ import { envelopesOf } from "../../src/collector/store/envelopes.ts";
 import { Intake } from "../../src/collector/store/intake.ts";
 import { openStore, type Store } from "../../src/collector/store/store.ts";
 import { newToken } from "./collector.ts";
+import { PlantHost } from "./plant-host.ts";
 
 /** What of a collector takes drops in, with a real store, in the process of the test. */
 export class DropCollector {
@@ -36,6 +37,14 @@ export class DropCollector {
 
   token(asked: Partial<Parameters<typeof newToken>[2]> = {}): Promise<string> {
     return newToken(this.store, this.authority, { url: "https://127.0.0.1:9", ...asked });
+  }
+
+  /** A host, enrolled without a network, whose operator named the folder that is taken from. */
+  handing(name: string, token: string): PlantHost {
+    const host = new PlantHost(this.folder, name);
+    host.enrolOffline(token);
+    host.operator(`ways: [{folder: ${this.drops}}]`);
+    return host;
   }
 
   /** What takes drops in, as the watcher and the commands have it. */

@@ -35,18 +35,11 @@ onEachStore((stores) => {
   let texts: string[];
   beforeEach(async () => {
     collector = await DropCollector.open(temporaryFolder(), await stores.fresh());
-    host = await handing("mes-1", await collector.token());
+    host = collector.handing("mes-1", await collector.token());
     texts = host.keep(host.signs.report([finding("aa")]), host.signs.allClear([finding("aa")]));
   });
   afterEach(() => collector.store.close());
 
-  /** A host whose operator named the folder that the collector takes from. */
-  async function handing(name: string, token: string): Promise<PlantHost> {
-    const made = new PlantHost(collector.folder, name);
-    made.enrolOffline(token);
-    made.operator(`ways: [{folder: ${collector.drops}}]`);
-    return made;
-  }
   const at = (name: string) => join(collector.drops, name);
   const refused = (ending = ".drop") => collector.lying(ending, at("refused"));
   async function put(name: string, drop: Partial<Drop>, recipient = collector.authority.recipient) {
@@ -120,7 +113,7 @@ onEachStore((stores) => {
   test("a host speaks for itself alone: what another key signed is refused, and what is good beside it stored", async () => {
     await host.deliver();
     await collector.takeAll();
-    const other = await handing("mes-2", await collector.token());
+    const other = collector.handing("mes-2", await collector.token());
     const foreign = other.signs.report([finding("bb")]);
     const own = host.signs.allClear([finding("aa")]);
     await put("mixed.drop", { batch: await packBatch([foreign, own]) });
@@ -170,7 +163,7 @@ onEachStore((stores) => {
   });
 
   test("drops of a host that nobody approved stay where they are, and are taken once somebody did", async () => {
-    const shy = await handing("mes-2", await collector.token({ approve: false }));
+    const shy = collector.handing("mes-2", await collector.token({ approve: false }));
     shy.keep(shy.signs.report([]));
     await shy.deliver();
     expect(await collector.takeAll()).toMatchObject([
@@ -184,7 +177,7 @@ onEachStore((stores) => {
   });
 
   test("an unknown host's drop that was refused is taken by hand once the host is known, and answered where it was put", async () => {
-    const late = await handing("mes-2", await collector.token({ days: 0 }));
+    const late = collector.handing("mes-2", await collector.token({ days: 0 }));
     late.keep(late.signs.report([]));
     await late.deliver();
     expect(await collector.takeAll()).toMatchObject([{ is: "refused", crime: "bad-token", host: "mes-2" }]);
@@ -200,7 +193,7 @@ onEachStore((stores) => {
   test("a token enrols as many hosts as it says, whatever way they come", async () => {
     const token = await collector.token({ hosts: 2 });
     for (const name of ["one", "two", "three"]) {
-      const next = await handing(name, token);
+      const next = collector.handing(name, token);
       next.keep(next.signs.report([]));
       await next.deliver();
     }

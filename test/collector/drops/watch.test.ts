@@ -17,7 +17,7 @@ import { setHostStatus } from "../../../src/collector/store/hosts.ts";
 import { refusalsSince } from "../../../src/collector/store/refusals.ts";
 import { tokensOf } from "../../../src/collector/store/tokens.ts";
 import { DropCollector } from "../../support/drop-collector.ts";
-import { PlantHost } from "../../support/plant-host.ts";
+import type { PlantHost } from "../../support/plant-host.ts";
 import { finding } from "../../support/signed-host.ts";
 import { onEachStore } from "../../support/stores.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -32,15 +32,13 @@ onEachStore((stores) => {
   let said: { msg: string }[];
   beforeEach(async () => {
     collector = await DropCollector.open(temporaryFolder(), await stores.fresh());
-    host = await handing("mes-1", await collector.token());
+    host = handing("mes-1", await collector.token());
     [time, said] = [0, []];
   });
   afterEach(() => collector.store.close());
 
-  async function handing(name: string, token: string): Promise<PlantHost> {
-    const made = new PlantHost(collector.folder, name);
-    made.enrolOffline(token);
-    made.operator(`ways: [{folder: ${collector.drops}}]`);
+  function handing(name: string, token: string): PlantHost {
+    const made = collector.handing(name, token);
     made.keep(made.signs.report([finding("aa")]));
     return made;
   }
@@ -100,7 +98,7 @@ onEachStore((stores) => {
   });
 
   test("drops that wait for an approval are told once, and taken within a minute after it", async () => {
-    const shy = await handing("mes-2", await collector.token({ approve: false }));
+    const shy = handing("mes-2", await collector.token({ approve: false }));
     await shy.deliver();
     const watch = watching();
     for (const seconds of [0, 30, 61, 61]) await look(watch, seconds);
@@ -112,7 +110,7 @@ onEachStore((stores) => {
 
   test("many drops, good and bad, come in one after the other, each host's in its order", async () => {
     const hosts = [host];
-    for (const name of ["mes-2", "mes-3"]) hosts.push(await handing(name, await collector.token()));
+    for (const name of ["mes-2", "mes-3"]) hosts.push(handing(name, await collector.token()));
     const texts = hosts.map((each) => [
       each.signs.allClear([finding("aa")]),
       each.signs.allClear([finding("aa")]),
@@ -137,7 +135,7 @@ onEachStore((stores) => {
   test("two collectors that look into one folder take each drop once", async () => {
     const hosts = [host];
     const token = await collector.token({ hosts: 5 });
-    for (let count = 2; count < 5; count++) hosts.push(await handing(`mes-${count}`, token));
+    for (let count = 2; count < 5; count++) hosts.push(handing(`mes-${count}`, token));
     for (const each of hosts) await each.deliver();
     await Promise.all([look(watching(), 0), look(watching(), 0)]);
     expect(await collector.stored()).toHaveLength(4);
@@ -159,7 +157,7 @@ onEachStore((stores) => {
   });
 
   test("while the store fails drops stay where they are, which is told once, and are taken when it works again", async () => {
-    const hosts = [host, await handing("mes-2", await collector.token())];
+    const hosts = [host, handing("mes-2", await collector.token())];
     for (const each of hosts) await each.deliver();
     const { schema } = collector.store.db;
     await schema.alterTable("host").renameTo("gone").execute();
