@@ -22,18 +22,22 @@ export async function runStart(options: StartOptions): Promise<void> {
       drops: [...new Set([...configured.drops, ...drops])].map(dropFolder),
     });
     const { url, authority } = collector;
-    await putSetting(store, "url", url);
-    process.stdout.write(
-      printableLines([
-        `collector: ${url}`,
-        `fingerprint of its authority: ${authority.fingerprint}`,
-        `next: mesdrift collector token new --site SITE --state ${state}`,
-      ]),
-    );
-    log.info({ url, store: storeUrl(options).split(":")[0] }, "the collector runs");
-    await stopping;
-    log.info("the collector stops");
-    await collector.stop();
+    try {
+      await putSetting(store, "url", url);
+      process.stdout.write(
+        printableLines([
+          `collector: ${url}`,
+          `fingerprint of its authority: ${authority.fingerprint}`,
+          `next: mesdrift collector token new --site SITE --state ${state}`,
+        ]),
+      );
+      log.info({ url, store: storeUrl(options).split(":")[0] }, "the collector runs");
+      await stopping;
+      log.info("the collector stops");
+    } finally {
+      // Without its store it would listen on, take nothing, and never be started again.
+      await collector.stop();
+    }
   });
 }
 
