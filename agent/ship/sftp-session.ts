@@ -3,6 +3,7 @@ import { NodeSSH } from "node-ssh";
 import type { SFTPWrapper } from "ssh2";
 import { reason } from "../../src/model/trouble.ts";
 import { Unreached } from "../../src/wire/post.ts";
+import { KEEPALIVE } from "../host/ssh/connect.ts";
 import { fingerprintOf } from "../host/ssh/host-key.ts";
 import type { Sftp } from "./way-settings.ts";
 
@@ -27,8 +28,11 @@ export interface Session {
   close(): void;
 }
 
-/** Connects. Throws {@link Unreached}, also where the server shows another key. */
-export async function openSession(settings: Sftp): Promise<Session> {
+/**
+ * Connects. Throws {@link Unreached}, also where the server shows another key.
+ * @param answerMs longest wait for one answer, in milliseconds
+ */
+export async function openSession(settings: Sftp, answerMs = ANSWER_MS): Promise<Session> {
   const { host, port, user, key, hostKey } = settings;
   const where = `sftp ${user}@${host}:${port}`;
   const privateKey = readKey(key);
@@ -39,14 +43,16 @@ export async function openSession(settings: Sftp): Promise<Session> {
     return shown === hostKey;
   };
   try {
-    await ssh.connect({ host, port, username: user, privateKey, readyTimeout: CONNECT_MS, hostVerifier });
+    const login = { host, port, username: user, privateKey, hostVerifier };
+    await ssh.connect({ ...login, ...KEEPALIVE, readyTimeout: CONNECT_MS });
+    // Each piece waits for the answer to the one before.
+    ssh.connection?.setNoDelay(true);
     const lost = whenLost(ssh);
-    const sftp = await Promise.race([ssh.requestSFTP(), lost]);
-    return {
-      sftp,
-      ask: (question) => Promise.race([answer(where, question), lost]),
-      close: () => ssh.dispose(),
-    };
+    const ask: Session["ask"] = (question) => Promise.race([answer(where, answerMs, question), lost]);
+    const sftp = await ask<SFTPWrapper>((done) =>
+      ssh.connection?.sftp((error, opened) => done(error, opened)),
+    );
+    return { sftp, ask, close: () => ssh.dispose() };
   } catch (thrown) {
     ssh.dispose();
     if (shown !== "" && shown !== hostKey)
@@ -77,11 +83,15 @@ function whenLost({ connection }: NodeSSH): Promise<never> {
   return promise;
 }
 
-function answer<Result>(where: string, question: (done: Done<Result>) => void): Promise<Result> {
+function answer<Result>(
+  where: string,
+  answerMs: number,
+  question: (done: Done<Result>) => void,
+): Promise<Result> {
   const { promise, resolve, reject } = Promise.withResolvers<Result>();
   const timer = setTimeout(
-    () => reject(new Unreached(`${where}: no answer within ${ANSWER_MS / 1000} seconds`)),
-    ANSWER_MS,
+    () => reject(new Unreached(`${where}: no answer within ${answerMs / 1000} seconds`)),
+    answerMs,
   );
   try {
     question((error, result) => {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InstallationRecord } from "../model/installation.ts";
+import { parseJsonBytes } from "../model/json.ts";
 import { safeJson } from "../print/json.ts";
 import { STATEMENT, statementHead, subjectOf } from "./subject.ts";
 
@@ -25,9 +26,8 @@ export function installationBytes(predicate: InstallationRecord): Uint8Array {
 
 /** The record in the bytes of a statement whose signature was verified; undefined where it is another statement. */
 export function readInstallation(bytes: Uint8Array): InstallationRecord | undefined {
-  const text = new TextDecoder().decode(bytes);
-  if (!text.includes(`"predicateType":"${INSTALLATION}"`)) return undefined;
-  const parsed = Statement.safeParse(JSON.parse(text));
+  if (!Buffer.from(bytes).includes(`"predicateType":"${INSTALLATION}"`)) return undefined;
+  const parsed = Statement.safeParse(parseJsonBytes(bytes));
   if (!parsed.success) return undefined;
   const { predicate, subject } = parsed.data;
   const [{ name, digest }] = subject;

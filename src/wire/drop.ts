@@ -1,5 +1,6 @@
 import { Decrypter, Encrypter } from "age-encryption";
 import * as z from "zod";
+import { parseJsonBytes } from "../model/json.ts";
 import { Sha256 } from "../model/signed.ts";
 import { printable } from "../model/text.ts";
 import { Fault, reason } from "../model/trouble.ts";
@@ -52,7 +53,7 @@ export function sealDrop({ batch, ...told }: Drop, recipient: string): Promise<U
 export async function openDrop(bytes: Uint8Array, identity: string): Promise<Drop> {
   const plain = await decrypted(bytes, identity);
   const end = plain.indexOf(LINE_END);
-  const { success, data } = Head.safeParse(parsed(plain.subarray(0, Math.max(0, end))));
+  const { success, data } = Head.safeParse(parseJsonBytes(plain.subarray(0, Math.max(0, end))));
   if (!success)
     throw new DropError("no-drop", "found another content than mesdrift-agent of this version writes");
   const { keyId, enrol } = data;
@@ -90,14 +91,5 @@ async function decrypted(bytes: Uint8Array, identity: string): Promise<Buffer> {
       "damaged-drop",
       `it can't be decrypted (${why}): it is cut off, was changed, or is no drop`,
     );
-  }
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined;
-    throw thrown;
   }
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { SiteName } from "../model/assignment.ts";
+import { parseJsonBytes } from "../model/json.ts";
 import { Sha256 } from "../model/signed.ts";
 import { Trouble } from "../model/trouble.ts";
 import { openEnvelope, sealEnvelope } from "../trust/envelope.ts";
@@ -55,7 +56,7 @@ export function signHosts(list: HostList, key: SigningKey): string {
 /** What a list says. Throws {@link Trouble} where the site's collector did not sign it. @param keys 32 bytes in hex, by their ids */
 export function readHosts(bytes: Uint8Array, keys: ReadonlyMap<string, string>): HostList {
   const { payload } = openEnvelope(bytes, keys);
-  const { success, data, error } = HostList.safeParse(JSON.parse(Buffer.from(payload).toString("utf8")));
+  const { success, data, error } = HostList.safeParse(parseJsonBytes(payload));
   if (success) return data.predicate;
   throw new Trouble(`no list of hosts as a collector signs it: ${error.issues[0]?.message}`);
 }

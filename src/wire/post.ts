@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
 import type * as z from "zod";
+import { parseJsonBytes } from "../model/json.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 import { Problem } from "./protocol.ts";
 
@@ -50,7 +51,7 @@ export interface Exchange extends Omit<Post, "type" | "body"> {
  * the collector refuses, as {@link TooLarge} for a size. Redirects are refused: nobody but the collector answers for it.
  */
 export async function post<Schema extends z.ZodType>(asked: Post, schema: Schema): Promise<z.infer<Schema>> {
-  const { success, data } = schema.safeParse(parsed(await exchange({ ...asked, method: "POST" })));
+  const { success, data } = schema.safeParse(parseJsonBytes(await exchange({ ...asked, method: "POST" })));
   if (success) return data;
   throw new Unreached(
     `${asked.url}: found another answer than a collector of this version gives; update the older one`,
@@ -102,17 +103,8 @@ async function bytesOf(response: IncomingMessage, most: number): Promise<Buffer>
 
 function refuseProblem(url: URL, { statusCode = 0, headers }: IncomingMessage, bytes: Buffer): void {
   if (statusCode === 200) return;
-  const problem = Problem.safeParse(parsed(bytes));
+  const problem = Problem.safeParse(parseJsonBytes(bytes));
   const what = `${url}: ${problem.success ? problem.data.error : `status ${statusCode}`}`;
   if (statusCode === 429 || statusCode >= 500) throw new Unreached(what, Number(headers["retry-after"]) || 0);
   throw statusCode === 413 ? new TooLarge(what) : new Trouble(what);
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined;
-    throw thrown;
-  }
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseJsonBytes } from "../model/json.ts";
 import { Sha256 } from "../model/signed.ts";
 import { Trouble } from "../model/trouble.ts";
 import { openEnvelope, sealEnvelope } from "../trust/envelope.ts";
@@ -113,7 +114,7 @@ function signed(content: object, key: SigningKey): string {
 /** @param keys public keys (32 bytes in hex) by their ids */
 function open(text: string, keys: ReadonlyMap<string, string>): z.infer<typeof Said> {
   const { payload } = openEnvelope(Buffer.from(text), keys);
-  const { success, data, error } = Said.safeParse(JSON.parse(Buffer.from(payload).toString("utf8")));
+  const { success, data, error } = Said.safeParse(parseJsonBytes(payload));
   if (success) return data;
   throw new Trouble(`no receipt or checkpoint of mesdrift: ${error.issues[0]?.message}`);
 }

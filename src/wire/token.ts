@@ -1,3 +1,4 @@
+import { parseJsonBytes } from "../model/json.ts";
 import { Trouble } from "../model/trouble.ts";
 import { EnrolToken } from "./protocol.ts";
 
@@ -12,19 +13,12 @@ export function tokenText(token: EnrolToken): string {
 export function readToken(text: string): EnrolToken {
   const trimmed = text.trim();
   if (trimmed.startsWith(PREFIX)) {
-    const { success, data } = EnrolToken.safeParse(parsed(trimmed.slice(PREFIX.length)));
+    const { success, data } = EnrolToken.safeParse(
+      parseJsonBytes(Buffer.from(trimmed.slice(PREFIX.length), "base64url")),
+    );
     if (success) return data;
   }
   throw new Trouble(
     `found no token, expected ${PREFIX}… as mesdrift collector token prints it; copy it whole, or have a new one made`,
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined;
-    throw thrown;
-  }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 
 const SSHD = "/usr/sbin/sshd";
@@ -28,8 +29,11 @@ export class SftpServer {
     this.#sshd = sshd;
   }
 
-  /** @param folder for its keys */
-  static async start(folder: string): Promise<SftpServer> {
+  /**
+   * @param folder for its keys
+   * @param speaks the program that answers whoever logs in
+   */
+  static async start(folder: string, speaks = "internal-sftp"): Promise<SftpServer> {
     const [key, hostKey] = ["user.key", "server.key"].map((name) => join(folder, name)) as [string, string];
     for (const file of [key, hostKey])
       execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
@@ -42,7 +46,7 @@ export class SftpServer {
     const config = join(folder, "sshd_config");
     writeFileSync(
       config,
-      `ListenAddress 127.0.0.1:${port}\nHostKey ${hostKey}\nAuthorizedKeysFile ${allowed}\nPidFile none\nStrictModes no\nPermitRootLogin prohibit-password\nUsePAM no\nPasswordAuthentication no\nSubsystem sftp internal-sftp\nForceCommand internal-sftp\n`,
+      `ListenAddress 127.0.0.1:${port}\nHostKey ${hostKey}\nAuthorizedKeysFile ${allowed}\nPidFile none\nStrictModes no\nPermitRootLogin prohibit-password\nUsePAM no\nPasswordAuthentication no\nSubsystem sftp ${speaks}\nForceCommand ${speaks}\n`,
     );
     const sshd = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: "ignore" });
     await until(port);
@@ -76,6 +80,29 @@ export async function breakingLine(to: number, bytes: number): Promise<Server & 
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   return Object.assign(server, { port: portOf(server) });
+}
+
+/** Stands between a client and a server, and lets so many bytes pass to the server each second. */
+export async function slowLine(to: number, bytesPerSecond: number): Promise<Server & { port: number }> {
+  const server = createServer((client) => {
+    const onward = connect(to, "127.0.0.1");
+    client.on("error", () => onward.destroy());
+    onward.on("error", () => client.destroy());
+    onward.pipe(client);
+    pipeline(client, paced(bytesPerSecond), onward).catch(() => client.destroy());
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return Object.assign(server, { port: portOf(server) });
+}
+
+/** As many bytes as may pass in a second, and no more. */
+function paced(bytesPerSecond: number) {
+  return async function* (pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      await wait((piece.length / bytesPerSecond) * 1000);
+      yield piece;
+    }
+  };
 }
 
 async function freePort(): Promise<number> {

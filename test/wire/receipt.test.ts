@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { sealEnvelope } from "../../src/trust/envelope.ts";
 import { newKeyPem, signingKey } from "../../src/trust/keys/signing-key.ts";
+import { readHosts } from "../../src/wire/parcel.ts";
 import {
   type ReceiptContent,
   readCheckpoint,
@@ -41,4 +43,12 @@ test("neither is believed with another's signature, or changed, or in the place 
   expect(() => readCheckpoint(signReceipt(SAID, AT, KEY), keys)).toThrow("found a receipt");
   const changed = signReceipt(SAID, AT, KEY).replace(/"payload":"(.)/, '"payload":"A');
   expect(() => readReceipt(changed, keys)).toThrow("changed");
+});
+
+test("what was signed and is no JSON is refused by name, as what is JSON of something else", () => {
+  for (const text of ["{", "", "\xff", "[]"]) {
+    const sealed = sealEnvelope(Buffer.from(text, "latin1"), KEY);
+    expect(() => readReceipt(sealed, keys)).toThrow("no receipt or checkpoint of mesdrift");
+    expect(() => readHosts(Buffer.from(sealed), keys)).toThrow("no list of hosts");
+  }
 });

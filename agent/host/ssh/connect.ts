@@ -10,7 +10,7 @@ import { type Target, targetName } from "./target.ts";
 /** Longest wait until a host has let us in, in seconds. */
 const CONNECT_SECONDS = 20;
 /** A peer that is silent is asked so often, and so many times, before the connection counts as lost. */
-const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 6 };
+export const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 6 };
 
 /** A host that let us in. */
 export class Connection {

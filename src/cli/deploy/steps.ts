@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { quoted } from "../../../agent/host/ssh/script.ts";
+import { parseJsonBytes } from "../../model/json.ts";
 import { Trouble } from "../../model/trouble.ts";
 import { keyId, PublicKey } from "../../trust/keys/public-key.ts";
 import type { Enrolment } from "./enrolment.ts";
@@ -79,7 +80,7 @@ export async function remove(login: Login, { form }: System, isPurged: boolean):
 
 /** The id of a host's key, by its public half as `mesdrift-agent key show` writes it. */
 function keyIdIn(text: string): string {
-  const parsed = PublicKey.safeParse(JSON.parse(text));
+  const parsed = PublicKey.safeParse(parseJsonBytes(Buffer.from(text)));
   if (!parsed.success) throw new Trouble("mesdrift-agent key show told no key");
   return keyId(parsed.data.keyval.public);
 }

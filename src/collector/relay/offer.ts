@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseJsonBytes } from "../../model/json.ts";
+import { Trouble } from "../../model/trouble.ts";
 import { TIMESTAMP } from "../../trust/repository/names.ts";
 import { exchange } from "../../wire/post.ts";
 import { MirrorState, PATHS } from "../../wire/protocol.ts";
@@ -21,7 +23,11 @@ export async function offerTo(link: Link, state: string, afresh: boolean): Promi
   const timestamp = servedTimestamp(state);
   if (timestamp === undefined) return false;
   const answer = await exchange({ ...over(link, PATHS.mirror), method: "GET" }, MOST);
-  const there = MirrorState.parse(JSON.parse(answer.toString("utf8")));
+  const { success, data: there } = MirrorState.safeParse(parseJsonBytes(answer));
+  if (!success)
+    throw new Trouble(
+      `${link.url}: found no list of baselines in its answer, expected one; is it a collector of this version?`,
+    );
   if (there.timestamp === Buffer.from(timestamp).toString("base64")) return false;
   const has = new Set(afresh ? [] : there.files);
   await exchange({ ...over(link, PATHS.mirror), method: "PUT" });

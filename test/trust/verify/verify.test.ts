@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sealEnvelope } from "../../../src/trust/envelope.ts";
 import { publicKey } from "../../../src/trust/keys/public-key.ts";
 import { newKeyPem, signingKey } from "../../../src/trust/keys/signing-key.ts";
 import { sha256 } from "../../../src/trust/repository/names.ts";
@@ -64,6 +65,19 @@ test("a report that is cut off anywhere is found", () => {
       expect(crimes(named([first, second.slice(0, length), third]))).toContain("no-envelope 00000002.json");
     }),
   );
+});
+
+test("what a host signed and is no JSON spoils only its own file, whatever it calls itself", () => {
+  const broken = ["{", '{"predicateType":"https://mesdrift.dev/installation/v1"'].map((text, at) => ({
+    file: `record-${at}.json`,
+    bytes: Buffer.from(sealEnvelope(Buffer.from(text), KEY)),
+  }));
+  const { reports, problems } = verified([...named(FOUR), ...broken]);
+  expect(reports).toBe(4);
+  expect(problems.map(({ crime, file }) => `${crime} ${file}`)).toEqual([
+    "bad-statement record-0.json",
+    "bad-statement record-1.json",
+  ]);
 });
 
 const file = (number: number, text: string, epoch = EPOCH) => ({
