@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { settingsOf } from "../src/baseline/settings-file.ts";
+import { isThere } from "../src/files/is-there.ts";
 import { readInput } from "../src/files/read-input.ts";
 import { compile } from "../src/model/glob.ts";
 import { Hours } from "../src/model/hours.ts";
-import { isThere } from "./host/is-there.ts";
 import { WaySetting } from "./ship/way-settings.ts";
 
 /** What the operator of a host says to the agent. Nothing that comes from elsewhere can change it. */

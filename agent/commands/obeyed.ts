@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { isThere } from "../../src/files/is-there.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
 import type { HostIdentity } from "../../src/model/snapshot.ts";
 import { systemClock } from "../clock.ts";
@@ -18,7 +18,7 @@ export async function obeyedBy(
   { baseline, root, state, keepTrust }: HostOptions,
 ): Promise<InForce> {
   const places = trustPlaces(state);
-  const isTrusting = [places.pin, ...places.marks].some((place) => existsSync(place));
+  const isTrusting = [places.pin, ...places.marks].some(isThere);
   if (baseline.length > 0 || root !== undefined || !isTrusting) return NOTHING;
   const { trustInForce } = await import("../trust/in-force.ts");
   return trustInForce({ places, secrets, clock: systemClock, host }, keepTrust !== true);

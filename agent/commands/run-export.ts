@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { isThere } from "../../src/files/is-there.ts";
 import { replace } from "../../src/files/write-atomic.ts";
 import { printable } from "../../src/model/text.ts";
 import { reason, Trouble } from "../../src/model/trouble.ts";
 import { count } from "../../src/print/words.ts";
 import { complain } from "../../src/program/complain.ts";
 import { systemClock } from "../clock.ts";
-import { isThere } from "../host/is-there.ts";
 import { type Connection, readConnection } from "../ship/connection.ts";
 import { deliverBy } from "../ship/deliver.ts";
 import { folderWay } from "../ship/ways.ts";

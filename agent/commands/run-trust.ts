@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isThere } from "../../src/files/is-there.ts";
 import { readInput } from "../../src/files/read-input.ts";
 import { SiteName } from "../../src/model/assignment.ts";
 import { printable } from "../../src/model/text.ts";
@@ -8,7 +9,6 @@ import type { Obtained } from "../../src/trust/client/obtain.ts";
 import { bundleSource } from "../../src/trust/client/source.ts";
 import { systemClock } from "../clock.ts";
 import { hostIdentity } from "../host/identity.ts";
-import { isThere } from "../host/is-there.ts";
 import { LinuxHost } from "../host/linux.ts";
 import { secretKeeper } from "../state.ts";
 import { neededPin, type TrustContext } from "../trust/context.ts";

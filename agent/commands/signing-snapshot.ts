@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { isThere } from "../../src/files/is-there.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { systemClock } from "../clock.ts";
@@ -11,7 +11,7 @@ import type { HostOptions } from "./options.ts";
  * for, and the resident agent sees to these.
  */
 export function refuseDelivery(state: string): void {
-  if (existsSync(connectionFile(state)))
+  if (isThere(connectionFile(state)))
     throw new Trouble(
       "--sign: all that this host signs is delivered to its collector, and of snapshots only the kinds that its signed assignment allows: leave out --sign, or have the engineers propose `snapshots` in the assignment",
     );

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { isThere } from "../../src/files/is-there.ts";
 import { count } from "../../src/print/words.ts";
 import { type Life, type Pause, readOwn, type Status } from "../run/files.ts";
 import { isAlive } from "../run/life.ts";
@@ -50,7 +50,7 @@ function passText(status: Status | undefined): string {
 }
 
 function deliveryText(state: string, status: Status | undefined): string {
-  if (!existsSync(connectionFile(state))) return "none: this host is not enrolled at a collector";
+  if (!isThere(connectionFile(state))) return "none: this host is not enrolled at a collector";
   const { delivery } = status ?? {};
   return delivery ? `${delivery.at}, ${deliverySentence(delivery.result)}` : "none yet";
 }
@@ -79,7 +79,7 @@ function todoOf({ state, life, status, pause, now }: Known): string | undefined 
     return `it runs and has not written so since ${life.aliveAt}: see its journal, and whether the disk with ${state} is full`;
   if (status?.pass?.why)
     return `find out why the pass failed: see its journal, and mesdrift-agent audit --state ${state}`;
-  if (!existsSync(trustPlaces(state).pin))
+  if (!isThere(trustPlaces(state).pin))
     return "say whose baselines it is to obey: mesdrift-agent trust add; until then it holds this host against packs only";
   if (status && pause === undefined && age(status.nextPass) > LATE_MS)
     return `a whole pass is late: see its journal`;

@@ -60,7 +60,7 @@ export async function examine({ state, clock, progress }: Examination): Promise<
       state,
     },
     unit,
-    files: await installedFiles(host, names, state),
+    ...(await installedFiles(host, names, state)),
     requirements: await held([...INSTALLED, ...OPERATES, ...agreements(probes)], standing),
     probes,
   };

@@ -1,5 +1,5 @@
-import type { InstalledFile } from "../../src/model/installation.ts";
-import { ifPresent } from "../host/ask.ts";
+import type { InstallationRecord, InstalledFile } from "../../src/model/installation.ts";
+import { ifPresent, orWhy } from "../host/ask.ts";
 import { octal } from "../host/extended.ts";
 import type { Host } from "../host/host.ts";
 import type { Names } from "../host/users.ts";
@@ -14,14 +14,22 @@ const INSTALLED = [
   "/etc/mesdrift/**",
 ];
 
-/** Files of the installation with their owners and rights; of those that may hold secrets without a hash. */
-export async function installedFiles(host: Host, names: Names, state: string): Promise<InstalledFile[]> {
-  const found: InstalledFile[] = [];
-  for await (const { met } of host.survey([...INSTALLED, process.execPath, `${state}/*`]))
+/** Files of the installation with their owners and rights, of those that may hold secrets without a hash; and what could not be seen of them. */
+export async function installedFiles(
+  host: Host,
+  names: Names,
+  state: string,
+): Promise<Pick<InstallationRecord, "files"> & { unseenFiles: { path: string; why: string }[] }> {
+  const files: InstalledFile[] = [];
+  const unseenFiles = [];
+  for await (const { met, unreadable } of host.survey([...INSTALLED, process.execPath, `${state}/*`])) {
+    unseenFiles.push(...unreadable);
     for (const { path, resolved, stat } of met) {
       const isOpen = stat.type === "file" && !path.startsWith(`${state}/`) && !path.endsWith("/enrol.yaml");
-      const sha256 = isOpen ? await ifPresent(host.sha256(resolved)) : undefined;
-      found.push({
+      const digest = isOpen ? await orWhy(ifPresent(host.sha256(resolved))) : { value: undefined };
+      if ("why" in digest) unseenFiles.push({ path, why: digest.why });
+      const sha256 = "value" in digest ? digest.value : undefined;
+      files.push({
         path,
         type: stat.type,
         mode: octal(stat.mode),
@@ -31,5 +39,6 @@ export async function installedFiles(host: Host, names: Names, state: string): P
         ...(sha256 === undefined ? {} : { sha256 }),
       });
     }
-  return found;
+  }
+  return { files, unseenFiles };
 }

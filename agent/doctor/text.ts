@@ -23,6 +23,7 @@ export function doctorText(record: InstallationRecord, page: Page): string {
     ...requirements
       .filter(({ id }) => !id.startsWith("OQ-probe-"))
       .flatMap((requirement) => requirementLines(requirement, page)),
+    ...unseenLines(record, page),
     "",
     `${bold("Result:")} ${resultOf(record)}`,
   ];
@@ -50,6 +51,16 @@ function probeLines(probe: Checked, { width }: Page): string[] {
     ...indented(`  ${printable(told)}`, width),
     ...probe.gaps.slice(0, 5).flatMap((gap) => indented(`      not seen: ${printable(gap)}`, width)),
     ...(probe.gaps.length > 5 ? [`      and ${probe.gaps.length - 5} more; --json tells all`] : []),
+  ];
+}
+
+function unseenLines({ unseenFiles = [] }: InstallationRecord, { width, ink }: Page): string[] {
+  if (unseenFiles.length === 0) return [];
+  const lines = unseenFiles.map(({ path, why }) => (why.startsWith(path) ? why : `${path}: ${why}`));
+  return [
+    "",
+    ink.bold("Files of the installation that could not be seen"),
+    ...lines.flatMap((line) => indented(`  ${printable(line)}`, width)),
   ];
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isThere } from "../../src/files/is-there.ts";
 import { Lapse } from "../../src/model/run.ts";
 import { lapseFolder } from "../lapses.ts";
 
@@ -13,7 +14,7 @@ export interface Untold {
 /** Lapses that are to be told, in order of time. */
 export function untoldLapses(state: string): Untold {
   const folder = lapseFolder(state);
-  const names = existsSync(folder)
+  const names = isThere(folder)
     ? readdirSync(folder)
         .filter((name) => name.endsWith(".json"))
         .sort()

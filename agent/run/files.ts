@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isCode } from "../../src/files/fault.ts";
 import { writeAtomic } from "../../src/files/write-atomic.ts";
 import type { WatcherHealth } from "../../src/model/run.ts";
+import { reason, Trouble } from "../../src/model/trouble.ts";
 import type { DeliveryResult, PassResult, Plan } from "./errand.ts";
 
 /** That the agent runs, and until when it surely did. */
@@ -46,13 +47,14 @@ interface Contents {
   status: Status;
 }
 
-/** What is there; undefined where nothing is, or nothing whole: each of them is made anew by itself. */
+/** What is there; undefined where nothing is, or nothing whole: each of them is made anew by itself. Throws {@link Trouble}. */
 export function readOwn<Name extends keyof Contents>(state: string, name: Name): Contents[Name] | undefined {
+  const path = ownPath(state, name);
   try {
-    return JSON.parse(readFileSync(ownPath(state, name), "utf8"));
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (thrown) {
     if (isCode(thrown, "ENOENT") || thrown instanceof SyntaxError) return undefined;
-    throw thrown;
+    throw new Trouble(`${path}: can't be read (${reason(thrown)}); only root and the agent's own user may`);
   }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { isThere } from "../../src/files/is-there.ts";
 import { writeAtomic } from "../../src/files/write-atomic.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import type { Sent } from "./parcel.ts";
@@ -103,7 +104,7 @@ function keyOf({ epoch, sequence }: Position): string {
 }
 
 function read(file: string): z.infer<typeof Content> {
-  if (!existsSync(file)) return { format: "mesdrift-handed/1", drops: [], unconfirmed: 0 };
+  if (!isThere(file)) return { format: "mesdrift-handed/1", drops: [], unconfirmed: 0 };
   try {
     return Content.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (thrown) {

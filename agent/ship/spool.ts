@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { isThere } from "../../src/files/is-there.ts";
 import { writeAtomic } from "../../src/files/write-atomic.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { addLapse } from "../lapses.ts";
@@ -156,7 +157,7 @@ function ranges(numbers: readonly number[]): string {
 }
 
 function readDone(file: string): Map<string, Set<number>> {
-  if (!existsSync(file)) return new Map();
+  if (!isThere(file)) return new Map();
   try {
     const noted = Object.entries(Done.parse(JSON.parse(readFileSync(file, "utf8"))));
     return new Map(noted.map(([epoch, numbers]) => [epoch, new Set(numbers)]));

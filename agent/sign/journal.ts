@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { syncDirectory } from "../../src/files/durable.ts";
+import { isThere } from "../../src/files/is-there.ts";
 import { writeNew } from "../../src/files/write-new.ts";
 import { reason, Trouble } from "../../src/model/trouble.ts";
 
@@ -76,7 +77,7 @@ export class Journal {
 /** The journals of all epochs, those of keys before included. Throws {@link Trouble}. */
 export function journalsIn(state: string): Journal[] {
   const folder = join(state, FOLDER);
-  const names = attempt(folder, () => (existsSync(folder) ? readdirSync(folder).sort() : []));
+  const names = attempt(folder, () => (isThere(folder) ? readdirSync(folder).sort() : []));
   return names.filter((name) => /^[0-9a-f]{32}$/.test(name)).map((epoch) => new Journal(state, epoch));
 }
 

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { driftReport } from "../collector/reports/gather.ts";
 import { written } from "../exports/written.ts";
+import { isThere } from "../files/is-there.ts";
 import { writeAtomic } from "../files/write-atomic.ts";
 import { countsOf } from "../model/drift-report.ts";
 import { atLeast } from "../model/severity.ts";
@@ -33,7 +33,7 @@ export async function runReport(options: ReportOptions): Promise<void> {
 /** Opening a store makes one where there is none: a mistyped name would give an all-clear. */
 function requireStore(url: string): void {
   const path = url.startsWith("sqlite:") ? url.slice("sqlite:".length) : undefined;
-  if (path !== undefined && !existsSync(path))
+  if (path !== undefined && !isThere(path))
     throw new Trouble(
       `${path}: found no store of a collector; name its folder with --state, or it with --store`,
     );

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { readSettings } from "../baseline/settings-file.ts";
+import { isThere } from "../files/is-there.ts";
 import { Trouble } from "../model/trouble.ts";
 import { ReportSchedule } from "./schedules/schedule.ts";
 
@@ -58,6 +58,6 @@ export type Configured = z.infer<typeof Configured>;
 /** What a collector's settings file says; the file of this name in its folder unless another is named. Throws {@link Trouble}. */
 export function readConfigured(state: string, file: string | undefined): Configured {
   const path = file ?? join(state, "collector.yaml");
-  if (file !== undefined && !existsSync(file)) throw new Trouble(`--config: found no file ${file}`);
-  return existsSync(path) ? readSettings(Configured, path) : Configured.parse({});
+  if (file !== undefined && !isThere(file)) throw new Trouble(`--config: found no file ${file}`);
+  return isThere(path) ? readSettings(Configured, path) : Configured.parse({});
 }

@@ -38,6 +38,9 @@ export const InstalledFile = z.strictObject({
 });
 export type InstalledFile = z.infer<typeof InstalledFile>;
 
+/** A part of the installation that could not be looked at. */
+const UnseenFile = z.strictObject({ path: z.string(), why: z.string() });
+
 /** What was found at the installation of the agent on a host, for its validation (installation and operational qualification). */
 export const InstallationRecord = z.strictObject({
   format: z.literal("mesdrift-installation/1"),
@@ -49,6 +52,10 @@ export const InstallationRecord = z.strictObject({
   resources: z.record(z.string(), z.string()),
   unit: z.record(z.string(), z.string()).meta({ description: "settings of mesdrift-agent.service in force" }),
   files: z.array(InstalledFile),
+  unseenFiles: z
+    .array(UnseenFile)
+    .meta({ description: "what of the files could not be seen, and why" })
+    .optional(),
   requirements: z.array(Requirement),
   probes: z.array(Checked),
 });

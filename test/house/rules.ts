@@ -39,10 +39,10 @@ export const RULES: readonly Rule[] = [
     ),
   },
   {
-    says: "is the door to the host, and imports more than model and formats",
+    says: "is the door to the host, and imports more than model, formats and files",
     broken: importsOf(
       /^agent\/host\//,
-      (target) => isOurs(target) && !/^(?:agent\/host|src\/model|src\/formats)\//.test(target),
+      (target) => isOurs(target) && !/^(?:agent\/host|src\/model|src\/formats|src\/files)\//.test(target),
     ),
   },
   {

@@ -104,10 +104,12 @@ async function keys({ host, state }: Standing): Promise<Found> {
 async function config({ host, names }: Standing): Promise<Found> {
   if (!(await host.exists(CONFIG))) return { found: `${CONFIG} is not there`, holds: false };
   const wrong: string[] = [];
-  for (const path of [CONFIG, ...(await host.glob(`${CONFIG}/**`)).paths]) {
+  const { paths, unreadable } = await host.glob(`${CONFIG}/**`);
+  for (const path of [CONFIG, ...paths]) {
     const { mode, uid } = await host.stat(path);
     if (uid !== 0 || (mode & 0o022) !== 0) wrong.push(`${path} ${octal(mode)} of ${names.user(uid)}`);
   }
+  for (const { path, why } of unreadable) wrong.push(`${path} can't be seen (${why})`);
   return {
     found: wrong.join(", ") || `all of ${CONFIG} is root's alone to change`,
     holds: wrong.length === 0,

@@ -1,4 +1,5 @@
-import { existsSync, statfsSync } from "node:fs";
+import { statfsSync } from "node:fs";
+import { isThere } from "../../../src/files/is-there.ts";
 import type { Checked } from "../../../src/model/installation.ts";
 import { count } from "../../../src/print/words.ts";
 import { statusOf } from "../../commands/status-text.ts";
@@ -67,7 +68,7 @@ export const OPERATES: readonly Asked[] = [
     text: "There is room for reports that wait.",
     expected: `${ROOM} MiB free where the agent keeps them`,
     find: ({ state }) => {
-      if (!existsSync(state)) return { found: `${state} is not there`, holds: false };
+      if (!isThere(state)) return { found: `${state} is not there`, holds: false };
       const { bavail, bsize } = statfsSync(state);
       const free = Math.floor((bavail * bsize) / (1024 * 1024));
       return { found: `${free} MiB free`, holds: free >= ROOM };
@@ -78,18 +79,14 @@ export const OPERATES: readonly Asked[] = [
     text: "The host obeys baselines that engineers sign.",
     expected: "a pinned root of trust",
     find: ({ state }) =>
-      found(
-        existsSync(trustPlaces(state).pin),
-        "a root is pinned",
-        "none is pinned: mesdrift-agent trust add",
-      ),
+      found(isThere(trustPlaces(state).pin), "a root is pinned", "none is pinned: mesdrift-agent trust add"),
   },
   {
     id: "OQ-8",
     text: "The host delivers to a collector.",
     expected: "an enrolled host",
     find: ({ state }) =>
-      found(existsSync(connectionFile(state)), "enrolled", "not enrolled: mesdrift-agent enrol"),
+      found(isThere(connectionFile(state)), "enrolled", "not enrolled: mesdrift-agent enrol"),
   },
 ];
 

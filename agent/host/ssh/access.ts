@@ -4,8 +4,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { AnyAuthMethod, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import ssh2 from "ssh2";
+import { isThere } from "../../../src/files/is-there.ts";
 import { reason, Trouble } from "../../../src/model/trouble.ts";
-import { isThere } from "../is-there.ts";
 import { type HostKeyCheck, keysFor } from "./host-key.ts";
 import type { Target } from "./target.ts";
 

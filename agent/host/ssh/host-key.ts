@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isThere } from "../../../src/files/is-there.ts";
 import { Trouble } from "../../../src/model/trouble.ts";
-import { isThere } from "../is-there.ts";
 import { type KnownKey, knownKeys } from "./known-hosts.ts";
 
 /** Whose key is checked, and against what. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { isThere } from "../../../agent/host/is-there.ts";
+import { isThere } from "../../files/is-there.ts";
 import { writeAtomic } from "../../files/write-atomic.ts";
 import { Trouble } from "../../model/trouble.ts";
 

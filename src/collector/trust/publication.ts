@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { syncDirectory, writeDurably } from "../../files/durable.ts";
 import { isCode } from "../../files/fault.ts";
+import { isThere } from "../../files/is-there.ts";
 import { writeAtomic } from "../../files/write-atomic.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { openPinned, pinRoot } from "../../trust/pins.ts";
@@ -35,12 +36,12 @@ export function pinPublications(state: string, folder: string | undefined, finge
 
 /** Was a root said under which publications are taken? */
 export function takesPublications(state: string): boolean {
-  return existsSync(pinsOf(state)) || existsSync(expectedRoot(state));
+  return isThere(pinsOf(state)) || isThere(expectedRoot(state));
 }
 
 /** The root that a person said before there was anything. Throws {@link Trouble} where it is not that of the folder. */
 function pinExpected(state: string, folder: Folder): void {
-  if (!existsSync(expectedRoot(state))) return;
+  if (!isThere(expectedRoot(state))) return;
   pinRoot(pinsOf(state), folder, readFileSync(expectedRoot(state), "utf8"));
   rmSync(expectedRoot(state));
 }

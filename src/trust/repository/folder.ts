@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isThere } from "../../files/is-there.ts";
 import { writeAtomic } from "../../files/write-atomic.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
 
@@ -11,7 +12,7 @@ export class Folder {
   }
 
   has(inside: string): boolean {
-    return existsSync(join(this.path, inside));
+    return isThere(join(this.path, inside));
   }
 
   /** The bytes of a file. Throws {@link Trouble}. */

@@ -1,18 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { isThere } from "../../../agent/host/is-there.ts";
-import {
-  canRunUnprivileged,
-  moduleAt,
-  runReadingEverything,
-  runUnprivileged,
-} from "../../support/as-other.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { isThere } from "../../src/files/is-there.ts";
+import { canRunUnprivileged, moduleAt, runReadingEverything, runUnprivileged } from "../support/as-other.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Looks for a file, and prints the answer or the complaint. */
 const LOOK = (path: string) => `
-  import { isThere } from ${moduleAt("agent/host/is-there.ts")};
+  import { isThere } from ${moduleAt("src/files/is-there.ts")};
   try { console.log(isThere(${JSON.stringify(path)})); } catch (error) { console.log(error.message); }
 `;
 

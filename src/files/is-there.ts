@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { reason, Trouble } from "../../src/model/trouble.ts";
+import { reason, Trouble } from "../model/trouble.ts";
 
 /**
  * Is there something at a path? Throws {@link Trouble} where that can't be seen. Node's existsSync() says no then, and to
