@@ -66,7 +66,9 @@ export async function singleFile({ product, target, version, plain }: Asked): Pr
   }
   // pkg keeps the failures of what it calls to itself.
   if (!existsSync(file) || !readFileSync(file).includes(FUSE))
-    throw new Error(`${file}: pkg put no program into it`);
+    throw new Error(
+      `${file}: pkg put no program into it; see what it says above, and whether npm ci was run`,
+    );
   chmodSync(file, 0o755);
   return { product, target, file, inputs };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Calls } from "./calls.ts";
 import { hostError } from "./fault.ts";
 import { local } from "./local.ts";
-import { isCovered, isRemote, isWithin, type Mount, mountOf, parseMounts } from "./mounts.ts";
+import { isRemote, isWithin, type Mount, mountOf, parseMounts } from "./mounts.ts";
+import { hiding, hostMounts } from "./unit-mounts.ts";
 
 /** Directories on remote mounts that may be entered, one above such a mount not counting, and the calls to be used there. */
 export interface Named {
@@ -19,16 +20,21 @@ export function doors(root: string, named?: Named): (path: string) => Calls {
   const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"))
     .filter(({ at }) => at.startsWith(`${root}/`))
     .map((mount) => ({ ...mount, at: mount.at.slice(root.length) }));
-  return doorsFor(local(root), mounts, named);
+  return doorsFor(local(root), { mounts, host: root === "" ? hostMounts() : undefined }, named);
 }
 
-/** As {@link doors}. @param calls where no remote mount is in the way  @param mounts of the host */
-export function doorsFor(calls: Calls, mounts: readonly Mount[], named?: Named): (path: string) => Calls {
-  const special = mounts.filter((mount) => isRemote(mount) || isCovered(mount));
+/** As {@link doors}. @param calls where no remote mount is in the way */
+export function doorsFor(
+  calls: Calls,
+  { mounts, host }: { mounts: readonly Mount[]; host?: readonly Mount[] | undefined },
+  named?: Named,
+): (path: string) => Calls {
+  const isHidden = hiding(mounts, host);
+  const special = mounts.filter(isRemote);
   return (path) => {
+    if (isHidden(path)) throw hostError("denied", path, "hidden from this service by its unit");
     if (!special.some(({ at }) => isWithin(path, at))) return calls;
     const mount = mountOf(path, mounts);
-    if (mount && isCovered(mount)) throw hostError("denied", path, "hidden from this service by its unit");
     if (!mount || !isRemote(mount)) return calls;
     const meant = named?.directories.filter((directory) => isWithin(directory, mount.at)) ?? [];
     if (named && meant.some((directory) => isWithin(path, directory) || isWithin(directory, path)))

@@ -7,6 +7,8 @@ export interface Mount {
   type: string;
   /** The directory of the file system that is mounted there, which for most is "/". */
   from: string;
+  /** Major and minor number of that file system, such as "8:1". */
+  device: string;
 }
 
 /**
@@ -35,10 +37,10 @@ const REMOTE = new Set(
 export function parseMounts(mountinfo: string): Mount[] {
   return mountinfo.split("\n").flatMap((line) => {
     const [before = "", after] = line.split(" - ");
-    const [, , , from, at] = before.split(" ").map(unescapeOctal);
+    const [, , device = "", from, at] = before.split(" ").map(unescapeOctal);
     return from === undefined || at === undefined || after === undefined
       ? []
-      : [{ at, type: after.split(" ")[0] ?? "", from }];
+      : [{ at, type: after.split(" ")[0] ?? "", from, device }];
   });
 }
 
@@ -58,13 +60,8 @@ export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefin
 }
 
 /** May calls on it never return? The root is trusted: without it nothing works, this program neither. */
-export function isRemote({ at, type }: Omit<Mount, "from">): boolean {
+export function isRemote({ at, type }: Pick<Mount, "at" | "type">): boolean {
   return at !== "/" && (REMOTE.has(type) || type === "fuse" || type.startsWith("fuse."));
-}
-
-/** Has systemd laid something empty over what is there, because a unit must not see it (InaccessiblePaths= in systemd.exec(5))? In a container the empty things are the container manager's. */
-export function isCovered({ from }: Mount): boolean {
-  return /^(?:\/run)?\/(?:systemd|host)\/inaccessible\//.test(from);
 }
 
 /** Is a path a directory, or below it? */

@@ -4,6 +4,7 @@ import { constants, setPriority } from "node:os";
 import type { LapseCause } from "../../src/model/run.ts";
 import { printable } from "../../src/model/text.ts";
 import { itself } from "../../src/program/itself.ts";
+import { DEFECT } from "../../src/program/run.ts";
 import type { Answer, Said } from "./errand.ts";
 import { type Limits, watchOver } from "./limits.ts";
 import { Lines } from "./lines.ts";
@@ -66,7 +67,7 @@ export async function runChild({ args, errand, limits, signal, hear }: Asked): P
   signal.removeEventListener("abort", stop);
   if (guard.broken) return { is: "failed", cause: "throttled", why: guard.broken };
   const fault =
-    why ?? wrong.said ?? (status === 0 ? undefined : (lastLine(wrong.text) ?? `status ${status}`));
+    why ?? wrong.said ?? (status === 0 ? undefined : (complaint(wrong.text) ?? `status ${status}`));
   return fault === undefined ? { is: "done" } : { is: "failed", cause: "failed", why: fault };
 }
 
@@ -106,12 +107,9 @@ function parsed(line: string): Said | undefined {
   }
 }
 
-/** The program's own name says nothing new. */
-function lastLine(text: string): string | undefined {
-  const line = text
-    .trimEnd()
-    .split("\n")
-    .at(-1)
-    ?.replace(/^mesdrift-agent: /, "");
-  return line ? printable(line) : undefined;
+/** What a child complained of last; of a bug its name, behind which its stack stands. */
+function complaint(text: string): string | undefined {
+  const lines = text.trimEnd().split("\n");
+  const line = lines.find((each) => each.startsWith(DEFECT)) ?? lines.at(-1);
+  return line ? printable(line.replace(/^mesdrift-agent: /, "")) : undefined;
 }

@@ -5,6 +5,9 @@ import { EXIT } from "./exit.ts";
 import { usageMistake } from "./help.ts";
 import { watchOutput } from "./output.ts";
 
+/** How the complaint about a bug begins. */
+export const DEFECT = "a defect of the program: ";
+
 /** Runs a program. Trouble is one clear line on standard error and status 2; a bug keeps its stack. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   const name = program.name();
@@ -24,7 +27,7 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
 /** A bug, with the lines of its stack. */
 function defect(thrown: unknown): string[] {
   const stack = thrown instanceof Error ? thrown.stack : undefined;
-  return `a defect of the program: ${stack ?? String(thrown)}`.split("\n");
+  return `${DEFECT}${stack ?? String(thrown)}`.split("\n");
 }
 
 function descendants(command: Command): Command[] {

@@ -60,23 +60,46 @@ describeOnBed("a packaged agent's life", () => {
   });
 
   test("its unit is as closed as it can be, and more so where its operator pays for that", LONG, async () => {
-    expect(await exposure()).toBe(2.2);
+    expect(await exposure()).toBe(2);
     const dropIns = "/etc/systemd/system/mesdrift-agent.service.d";
     await host.write(`${dropIns}/closed.conf`, readFileSync(CLOSED));
     await host.sh("systemctl daemon-reload");
-    expect(await exposure()).toBe(2);
+    expect(await exposure()).toBe(1.7);
     await host.sh(`rm -r ${dropIns}; systemctl daemon-reload`);
   });
 
-  test("what a drop-in hides from it is told as unreadable, not as absent", LONG, async () => {
-    await host.write("/srv/hidden/line.xml", "<line/>");
-    await host.write("/root/pack.yaml", `{id: a, version: 1, title: A, watch: [file: /srv/hidden/**]}`);
-    const hiding = UNIT_EYES.agent.toSpliced(-1, 0, "--property", "InaccessiblePaths=/srv/hidden");
-    const snapshot = ["snapshot", "--baseline", "/root/pack.yaml", "--state", "/var/lib/mesdrift/mesdrift"];
-    const { coverage } = Snapshot.parse(JSON.parse((await host.run([...hiding, ...snapshot])).stdout));
-    const why = "/srv/hidden: hidden from this service by its unit";
-    expect(coverage.unreadable).toContainEqual({ address: "file:/srv/hidden", below: true, why });
-    await host.sh("rm -r /srv/hidden /root/pack.yaml");
+  /** What the service sees of some folders, with more settings of its unit. */
+  const snapshotOf = async (watch: string, ...more: string[]) => {
+    await host.write("/root/pack.yaml", `{id: a, version: 1, title: A, watch: [file: "${watch}"]}`);
+    const eyes = UNIT_EYES.agent.toSpliced(-1, 0, ...more.flatMap((line) => ["--property", line]));
+    const asked = ["snapshot", "--baseline", "/root/pack.yaml", "--state", "/var/lib/mesdrift/mesdrift"];
+    const { stdout } = await host.run([...eyes, ...asked]);
+    await host.sh("rm /root/pack.yaml");
+    return Snapshot.parse(JSON.parse(stdout));
+  };
+
+  test.each(["InaccessiblePaths", "TemporaryFileSystem"])(
+    "what %s= in a drop-in hides from it is told as unreadable, not as absent",
+    LONG,
+    async (setting) => {
+      await host.write("/srv/hidden/line.xml", "<line/>");
+      const { coverage } = await snapshotOf("/srv/hidden/**", `${setting}=/srv/hidden`);
+      const why = "/srv/hidden: hidden from this service by its unit";
+      expect(coverage.unreadable).toContainEqual({ address: "file:/srv/hidden", below: true, why });
+      await host.sh("rm -r /srv/hidden");
+    },
+  );
+
+  test("homes and temporary files are seen as they are, though its unit would hide them", LONG, async () => {
+    const files = ["/home/anna/line.xml", "/root/line.xml", "/tmp/line/line.xml", "/var/tmp/line/line.xml"];
+    for (const file of files) await host.write(file, "<line/>");
+    const { facts, coverage } = await snapshotOf("/{home/anna,root,tmp/line,var/tmp/line}/*.xml");
+    const seen = facts.flatMap(({ kind, key }) => (kind === "file" && files.includes(key) ? [key] : []));
+    expect([seen.sort(), coverage.unreadable.filter(({ address }) => address.includes("line"))]).toEqual([
+      files,
+      [],
+    ]);
+    await host.sh("rm -r /home/anna /root/line.xml /tmp/line /var/tmp/line");
   });
 
   test("the journal has what it says", LONG, async () => {

@@ -33,7 +33,7 @@ export class SshHost extends Files implements Host {
     { named = [], isForbidden = () => false }: SshOptions = {},
   ) {
     const calls = callsOver(session, machine, isForbidden);
-    super(doorsFor(calls, machine.mounts, { directories: named, calls }));
+    super(doorsFor(calls, machine, { directories: named, calls }));
     this.user = machine.user;
     this.#session = session;
   }
