@@ -40,13 +40,13 @@ export function driftCsv(report: DriftReport): string {
 }
 
 /**
- * One cell. What a spreadsheet would take for a formula is text with an apostrophe before it (OWASP, "CSV injection"), and
- * control characters and marks that turn the reading direction are spelled out.
+ * One cell. What a spreadsheet would take for a formula is text with an apostrophe before it (OWASP, "CSV injection"), also
+ * behind a semicolon, where spreadsheets of some countries begin another cell; and control characters and marks that turn the reading direction are spelled out.
  */
 function cell(value: string | number): string {
   if (typeof value === "number") return String(value);
   const text = printable(value);
-  const safe = /^\s*[=+\-@|%＝＋－＠]/.test(text) ? `'${text}` : text;
+  const safe = text.replace(/(^|;)(?=[\s"]*[=+\-@|%＝＋－＠])/g, "$1'");
   return /[",]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -14,7 +14,7 @@ const engineers = [
 /** Text as somebody would write it who wants a reader's program to act. */
 export const HOSTILE = {
   script: `<script>document.title="owned"</script><img src=x onerror="document.title='owned'">`,
-  formula: `=cmd|'/c calc'!A1`,
+  formula: `=cmd|'/c calc'!A1;"=1+1"`,
   turned: "invoice\u202Efdp.exe",
 };
 

@@ -8,8 +8,8 @@ import type { DeployOptions } from "./options.ts";
 export interface Enrolment {
   /** The token of this run; made when it is first asked for. A secret. */
   token(): Promise<string>;
-  /** Has the collector a report of the host with this key? Undefined where the collector can't be asked from here. */
-  hasReported(keyId: string): Promise<boolean | undefined>;
+  /** What stands for the last report that the collector has of the host with this key, "" for none. Undefined where the collector can't be asked from here. */
+  lastReport(keyId: string): Promise<string | undefined>;
 }
 
 /** @param count how many hosts the token is for */
@@ -40,11 +40,12 @@ export function enrolmentOf(options: DeployOptions, count: number): Enrolment {
       token ??= make();
       return token;
     },
-    hasReported: async (keyId) => {
+    lastReport: async (keyId) => {
       if (tokenFd !== undefined) return undefined;
       const { hostsOf } = await import("../../collector/store/hosts.ts");
       const hosts = await withStore(place, (store) => hostsOf(store));
-      return hosts.some((host) => host.key_id === keyId && host.applied_at !== null);
+      const host = hosts.find(({ key_id }) => key_id === keyId);
+      return host?.applied_epoch ? `${host.applied_epoch}.${host.applied_sequence}` : "";
     },
   };
 }

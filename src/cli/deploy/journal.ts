@@ -15,6 +15,8 @@ const Entry = z.strictObject({
   why: z.string().optional(),
   /** SHA-256 of the package that was installed. */
   package: z.string().optional(),
+  /** What stood for the host's last report before that package was installed, as long as no newer one came. */
+  before: z.string().optional(),
   at: z.string(),
 });
 export type Entry = z.infer<typeof Entry>;

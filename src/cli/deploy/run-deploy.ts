@@ -4,7 +4,7 @@ import { complain } from "../../program/complain.ts";
 import { EXIT } from "../../program/exit.ts";
 import { accessOf, sudoOf } from "../ssh/access.ts";
 import { enrolmentOf } from "./enrolment.ts";
-import { DeployJournal } from "./journal.ts";
+import { DeployJournal, type Entry } from "./journal.ts";
 import type { DeployOptions } from "./options.ts";
 import { Packages } from "./packages.ts";
 import { resultTable } from "./table.ts";
@@ -51,12 +51,13 @@ export async function runDeploy(hosts: readonly string[], options: DeployOptions
 
 function keep({ journal, options }: Means, { host, step, result, told }: Result): void {
   if (options.dryRun || (result !== "done" && result !== "failed")) return;
-  const before = journal.of(host)?.package;
+  const { package: sha256, before }: Partial<Entry> = (options.remove ? undefined : journal.of(host)) ?? {};
   journal.note(host, {
     step,
     result,
     ...(result === "failed" ? { why: told } : {}),
-    ...(before === undefined || options.remove ? {} : { package: before }),
+    ...(sha256 === undefined ? {} : { package: sha256 }),
+    ...(before === undefined || result === "done" ? {} : { before }),
     at: new Date().toISOString(),
   });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import * as z from "zod";
 import { quoted } from "../../../agent/host/ssh/script.ts";
 import { parseJsonBytes } from "../../model/json.ts";
 import { Trouble } from "../../model/trouble.ts";
@@ -9,7 +10,14 @@ import type { DeployOptions } from "./options.ts";
 import type { Package } from "./packages.ts";
 import type { System } from "./system.ts";
 
-/** Seconds between two questions whether the first report is there. */
+/** What `mesdrift-agent status --json` says where its last delivery went well. */
+const Delivered = z.object({
+  status: z.object({
+    delivery: z.object({ at: z.string(), result: z.object({ delivered: z.int().min(1) }) }),
+  }),
+});
+
+/** Seconds between two questions whether the report is there. */
 const PAUSE = 3;
 
 /** Sends a package and lets the host itself say that it came whole. Where it lies then. */
@@ -43,16 +51,30 @@ export async function enrol(login: Login, token: string, options: DeployOptions)
   );
 }
 
-/** Waits until the collector has a report of the host; where it can't be asked, until the host has its receipt. */
-export async function firstReport(login: Login, { hasReported }: Enrolment, seconds: number): Promise<void> {
-  const deadline = performance.now() + seconds * 1000;
+/**
+ * What stands for the last report of the host that the collector has; where it can't be asked, for the last that the host
+ * has a receipt of. "" for none. Throws {@link Trouble} where the agent does not say which host it is.
+ */
+export async function lastReport(login: Login, enrolment: Enrolment): Promise<string> {
   const keyId = keyIdIn(await login.must("mesdrift-agent key show"));
+  return (await enrolment.lastReport(keyId)) ?? (await lastReceipt(login));
+}
+
+/** Waits for a report that is newer than one. @param before as {@link lastReport} says it */
+export async function newReport(
+  login: Login,
+  enrolment: Enrolment,
+  before: string,
+  seconds: number,
+): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
   for (;;) {
-    if ((await hasReported(keyId)) ?? (await isDelivered(login))) return;
+    const last = await lastReport(login, enrolment);
+    if (last !== "" && last !== before) return;
     if (performance.now() > deadline) {
       const { stdout } = await login.root.ask("mesdrift-agent status");
       throw new Trouble(
-        `no report within ${seconds} s; ${
+        `no ${before === "" ? "" : "new "}report within ${seconds} s; ${
           stdout
             .toString()
             .split("\n")
@@ -64,9 +86,11 @@ export async function firstReport(login: Login, { hasReported }: Enrolment, seco
   }
 }
 
-async function isDelivered(login: Login): Promise<boolean> {
+/** When the last delivery was of which there is a receipt. */
+async function lastReceipt(login: Login): Promise<string> {
   const { stdout } = await login.root.ask("mesdrift-agent status --json");
-  return /"delivered":[1-9]/.test(stdout.toString());
+  const { data } = Delivered.safeParse(parseJsonBytes(stdout));
+  return data?.status.delivery.at ?? "";
 }
 
 /** Removes the agent. */

@@ -27,7 +27,7 @@ const ASK = `id -u; uname -m
 getconf GNU_LIBC_VERSION 2>/dev/null || echo none
 [ -d /run/systemd/system ] && echo systemd || echo none
 if command -v dpkg >/dev/null; then echo deb; elif command -v rpm >/dev/null; then echo rpm; else echo none; fi
-{ dpkg-query -W -f '\${db:Status-Status} \${Version}\\n' mesdrift-agent 2>/dev/null || rpm -q --queryformat 'installed %{VERSION}\\n' mesdrift-agent 2>/dev/null || echo none; } | tail -n 1
+{ dpkg-query -W -f '\${db:Status-Status} \${Version}\\n' mesdrift-agent 2>/dev/null || rpm -q --queryformat 'installed %{VERSION}-%{RELEASE}\\n' mesdrift-agent 2>/dev/null || echo none; } | tail -n 1
 [ -e /var/lib/mesdrift/mesdrift/collector.json ] || [ -e /var/lib/mesdrift/collector.json ] && echo enrolled || echo none
 df -Pk /usr | awk 'NR == 2 { print $4 }'
 cat /etc/os-release`;

@@ -4,11 +4,11 @@ import type { Sudo } from "../../../agent/host/ssh/login.ts";
 import type { Target } from "../../../agent/host/ssh/target.ts";
 import { Trouble } from "../../model/trouble.ts";
 import type { Enrolment } from "./enrolment.ts";
-import type { DeployJournal, Step } from "./journal.ts";
+import type { DeployJournal, Entry, Step } from "./journal.ts";
 import { Login } from "./login.ts";
 import type { DeployOptions } from "./options.ts";
 import type { Packages } from "./packages.ts";
-import { enrol, firstReport, install, remove, upload } from "./steps.ts";
+import { enrol, install, lastReport, newReport, remove, upload } from "./steps.ts";
 import { type System, systemOf } from "./system.ts";
 
 /** What a visit of a host needs. */
@@ -75,14 +75,16 @@ async function deployTo(login: Login, system: System, means: Means, row: Result)
   const todo = [
     ...(isThere ? [] : [`install ${wanted.name}`]),
     ...(system.isEnrolled ? [] : ["enrol"]),
-    "wait for the first report",
+    system.isEnrolled && !isThere ? "wait for a new report" : "wait for the first report",
   ];
   if (options.dryRun) return todo.join(", ");
   const begin = (step: Step) => {
     row.step = step;
     progress(row.host, step);
   };
+  let before = isThere ? (journal.of(row.host)?.before ?? "") : "";
   if (!isThere) {
+    const known = system.isEnrolled ? await lastReportUnlessBroken(login, enrolment) : "";
     begin("upload");
     const path = await upload(login, wanted);
     try {
@@ -91,18 +93,33 @@ async function deployTo(login: Login, system: System, means: Means, row: Result)
     } finally {
       await login.clear(path);
     }
-    note(means, row, wanted.sha256);
+    before = known ?? (await lastReport(login, enrolment));
+    note(means, row, { package: wanted.sha256, before });
   }
   if (!system.isEnrolled) {
     begin("enrol");
     await enrol(login, await enrolment.token(), options);
-    note(means, row, wanted.sha256);
+    note(means, row, { package: wanted.sha256, before });
   }
   begin("report");
-  await firstReport(login, enrolment, options.wait);
+  await newReport(login, enrolment, before, options.wait);
   return todo.join(", ");
 }
 
-function note({ journal }: Means, { host, step }: Result, sha256: string): void {
-  journal.note(host, { step, result: "under-way", package: sha256, at: new Date().toISOString() });
+/** As {@link lastReport}. An agent that is broken can't say which host it is, and is to be replaced all the same. */
+async function lastReportUnlessBroken(login: Login, enrolment: Enrolment): Promise<string | undefined> {
+  try {
+    return await lastReport(login, enrolment);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    return undefined;
+  }
+}
+
+function note(
+  { journal }: Means,
+  { host, step }: Result,
+  installed: Required<Pick<Entry, "package" | "before">>,
+): void {
+  journal.note(host, { step, result: "under-way", ...installed, at: new Date().toISOString() });
 }
