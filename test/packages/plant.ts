@@ -39,11 +39,15 @@ export class Plant {
     return (await this.host.sh(typed(TYPED.collector.at(-1), { site: SITE }))).stdout.trim();
   }
 
-  /** Has the engineers approve a host as it is, to be audited each minute, and the collector serve what they signed. @returns the root's fingerprint */
+  /** Has the engineers approve a host as its agent sees it. @returns the root's fingerprint */
   async approve(host: BedHost): Promise<string> {
+    return this.approveSnapshot((await host.run(["mesdrift-agent", "snapshot"])).stdout);
+  }
+
+  /** Has the engineers approve a host as it is in a snapshot, to be audited each minute, and the collector serve what they signed. @returns the root's fingerprint */
+  async approveSnapshot(golden: string): Promise<string> {
     const file = (name: string) => join(this.#folder, name);
-    const golden = await host.run(["mesdrift-agent", "snapshot"]);
-    writeFileSync(file("golden.json"), golden.stdout);
+    writeFileSync(file("golden.json"), golden);
     const draft = ["--from", file("golden.json"), "--id", "host", "-o", file("host.yaml")];
     const drafted = await mesdrift(["baseline", "draft", ...draft]);
     if (drafted.status !== 0) throw new Error(drafted.stderr);

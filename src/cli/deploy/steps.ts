@@ -29,13 +29,47 @@ export async function upload(login: Login, { file, name, sha256 }: Package): Pro
   throw new Trouble(`${name} came as ${found}, expected ${sha256}`);
 }
 
-/** Installs the package that was sent. */
-export async function install(login: Login, { form }: System, path: string): Promise<void> {
+/** A package that was sent, and where it is to be installed. */
+export interface Sent {
+  system: System;
+  path: string;
+  enrolment: Enrolment;
+}
+
+/** Installs the package that was sent. @returns that no report came before, as {@link lastReport} says it */
+export async function install(login: Login, { system, path }: Sent): Promise<string> {
   const command =
-    form === "deb"
+    system.form === "deb"
       ? `DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i ${quoted(path)}`
       : `rpm -U --replacepkgs --oldpackage ${quoted(path)}`;
   await login.must(`${command} 2>&1`);
+  return "";
+}
+
+/**
+ * Installs the package in the place of an agent that reports. That one is stopped first, so that no report of it is taken
+ * for one of the new agent. @returns its last report, as {@link lastReport} says it
+ */
+export async function upgrade(login: Login, sent: Sent): Promise<string> {
+  await login.root.ask("systemctl stop mesdrift-agent.service");
+  try {
+    const before = await lastReportUnlessBroken(login, sent.enrolment);
+    await install(login, sent);
+    return before ?? (await lastReport(login, sent.enrolment));
+  } finally {
+    // Whether it runs shows in its next report.
+    await login.root.ask("systemctl start mesdrift-agent.service");
+  }
+}
+
+/** An agent that is broken can't say which host it is, and is to be replaced all the same. */
+async function lastReportUnlessBroken(login: Login, enrolment: Enrolment): Promise<string | undefined> {
+  try {
+    return await lastReport(login, enrolment);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    return undefined;
+  }
 }
 
 /** Enrols the host; the token goes by standard input, so that no list of processes shows it. */

@@ -8,7 +8,7 @@ import type { DeployJournal, Entry, Step } from "./journal.ts";
 import { Login } from "./login.ts";
 import type { DeployOptions } from "./options.ts";
 import type { Packages } from "./packages.ts";
-import { enrol, install, lastReport, newReport, remove, upload } from "./steps.ts";
+import { enrol, install, newReport, remove, upgrade, upload } from "./steps.ts";
 import { type System, systemOf } from "./system.ts";
 
 /** What a visit of a host needs. */
@@ -84,16 +84,14 @@ async function deployTo(login: Login, system: System, means: Means, row: Result)
   };
   let before = isThere ? (journal.of(row.host)?.before ?? "") : "";
   if (!isThere) {
-    const known = system.isEnrolled ? await lastReportUnlessBroken(login, enrolment) : "";
     begin("upload");
     const path = await upload(login, wanted);
     try {
       begin("install");
-      await install(login, system, path);
+      before = await (system.isEnrolled ? upgrade : install)(login, { system, path, enrolment });
     } finally {
       await login.clear(path);
     }
-    before = known ?? (await lastReport(login, enrolment));
     note(means, row, { package: wanted.sha256, before });
   }
   if (!system.isEnrolled) {
@@ -104,16 +102,6 @@ async function deployTo(login: Login, system: System, means: Means, row: Result)
   begin("report");
   await newReport(login, enrolment, before, options.wait);
   return todo.join(", ");
-}
-
-/** As {@link lastReport}. An agent that is broken can't say which host it is, and is to be replaced all the same. */
-async function lastReportUnlessBroken(login: Login, enrolment: Enrolment): Promise<string | undefined> {
-  try {
-    return await lastReport(login, enrolment);
-  } catch (thrown) {
-    if (!(thrown instanceof Trouble)) throw thrown;
-    return undefined;
-  }
 }
 
 function note(
