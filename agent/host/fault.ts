@@ -27,11 +27,21 @@ const COMPLAINTS: Record<string, string> = {
   "Is a directory": "EISDIR",
 };
 
-/** What a program's complaint about a path means. Anything but the usual is told as it was said. */
+/**
+ * What a program's complaint about a path means: a line of it ends with the reason, and the path itself may read like one.
+ * Anything but the usual is told as it was said.
+ */
 export function complained(path: string, stderr: string): HostError {
-  const code = Object.entries(COMPLAINTS).find(([text]) => stderr.includes(text))?.[1] ?? "";
+  const lines = stderr.replaceAll(path, "").split("\n");
+  const isReason = (text: string) => lines.some((line) => line === text || line.endsWith(`: ${text}`));
+  const code = Object.entries(COMPLAINTS).find(([text]) => isReason(text))?.[1] ?? "";
   const [fault, says] = FAULTS[code] ?? ["failed", printable(stderr.trim().split("\n")[0] ?? "")];
   return hostError(fault, path, says);
+}
+
+/** Do all programs write a path as it is when they complain of it? Others are put in quotes, by each program in its way. */
+export function isPlain(path: string): boolean {
+  return /^[^'"`\\]+$/.test(path) && /^[ -~]+$/.test(path);
 }
 
 /** Throws what a system call threw as a {@link HostError} about a path; anything else is thrown on as it is. */

@@ -19,6 +19,10 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }
 
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** Counts what was asked for, and names what is beside it from the second question on. */
 export class Ahead {
   readonly #asked = new Map<string, number>();

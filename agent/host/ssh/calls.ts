@@ -63,6 +63,9 @@ export function callsOver(session: Session, machine: Machine, isForbidden: (path
     }
     return read.whole(path, limit);
   };
+  const learn = async (paths: readonly string[]) => {
+    for (const [path, found] of await attributes.of(paths)) known.put(path, found);
+  };
   return {
     type: async (path) => (await index.entry(path)).stat.type,
     stat: async (path) => (await index.entry(path)).stat,
@@ -91,7 +94,8 @@ export function callsOver(session: Session, machine: Machine, isForbidden: (path
           () => index.beside(path),
           () => [],
         );
-        for (const [one, found] of await attributes.of(paths)) known.put(one, found);
+        await learn(paths);
+        if (!known.has(path)) await learn([path]);
       }
       const found = known.at(path);
       if (found === undefined) throw hostError("failed", path, "its extended attributes were not told");

@@ -1,7 +1,8 @@
 import { hostError } from "../fault.ts";
 import { HostError } from "../host.ts";
-import { type Ahead, folderOf, isOfKernel } from "./ahead.ts";
-import type { Entry, Look } from "./look.ts";
+import { type Ahead, folderOf, isOfKernel, nameOf } from "./ahead.ts";
+import type { Entry, Listing } from "./entry.ts";
+import type { Look } from "./look.ts";
 
 /** A folder with so many names is not listed to find out about one of them a second time. */
 const MOST_NAMES = 200_000;
@@ -11,7 +12,7 @@ export class IndexOfFiles {
   readonly #look: Look;
   readonly #ahead: Ahead;
   readonly #self: () => number;
-  readonly #folders = new Map<string, Map<string, Entry> | HostError>();
+  readonly #folders = new Map<string, Listing | HostError>();
   /** What was looked at by itself. */
   readonly #single = new Map<string, Entry | HostError>();
 
@@ -39,10 +40,10 @@ export class IndexOfFiles {
     return [...listed.keys()];
   }
 
-  /** Names in a folder that was listed, in order; none where it was not. */
+  /** Names of what is known in a folder that was listed, in order; none where it was not. */
   beside(path: string): string[] {
     const listed = this.#folders.get(folderOf(path));
-    return listed instanceof Map ? [...listed.keys()].sort() : [];
+    return listed instanceof Map ? known(listed).map(([name]) => name) : [];
   }
 
   /** Numbers of the processes that were seen last. */
@@ -53,7 +54,8 @@ export class IndexOfFiles {
   /** What is known of a path without asking for it. */
   seen(path: string): Entry | undefined {
     const listed = this.#folders.get(folderOf(path));
-    return listed instanceof Map ? listed.get(path.slice(path.lastIndexOf("/") + 1)) : undefined;
+    const found = listed instanceof Map ? listed.get(nameOf(path)) : undefined;
+    return found instanceof HostError ? undefined : found;
   }
 
   async #known(path: string): Promise<Entry | HostError | undefined> {
@@ -64,10 +66,9 @@ export class IndexOfFiles {
     if (isOfProcess) return undefined;
     const listed = await this.#listed(folder);
     if (listed instanceof HostError) return undefined;
-    const entry = listed.get(path.slice(path.lastIndexOf("/") + 1));
-    return entry === undefined
-      ? hostError("absent", path, "no such file or directory")
-      : this.#corrected(path, entry);
+    if (!listed.has(nameOf(path))) return hostError("absent", path, "no such file or directory");
+    const found = listed.get(nameOf(path));
+    return found === undefined || found instanceof HostError ? found : this.#corrected(path, found);
   }
 
   /** Whoever looks at /proc sees itself; that process is gone, and the shell it came from is not. */
@@ -75,7 +76,7 @@ export class IndexOfFiles {
     return path === "/proc/self" ? { ...entry, target: String(this.#self()) } : entry;
   }
 
-  async #listed(folder: string): Promise<Map<string, Entry> | HostError> {
+  async #listed(folder: string): Promise<Listing | HostError> {
     const known = this.#folders.get(folder);
     if (known) return known;
     const folders = this.#ahead.with(
@@ -85,31 +86,22 @@ export class IndexOfFiles {
       () => this.processes(),
     );
     const unknown = folders.filter((one) => !this.#folders.has(one));
-    for (const [one, list] of await this.#in(unknown)) this.#folders.set(one, list);
-    if (!this.#folders.has(folder))
-      for (const [one, list] of await this.#in([folder])) this.#folders.set(one, list);
+    await this.#list(unknown);
+    if (!this.#folders.has(folder)) await this.#list([folder]);
     const listed = this.#folders.get(folder) ?? hostError("failed", folder, "can't be listed");
     this.#folders.set(folder, listed);
     return listed;
   }
 
-  /** A folder that is too large to be told, or hangs, is told as such; what is in it may still be asked for one by one. */
-  async #in(folders: readonly string[]): Promise<Map<string, Map<string, Entry> | HostError>> {
-    try {
-      return await this.#look.in(folders);
-    } catch (thrown) {
-      if (!(thrown instanceof HostError)) throw thrown;
-      const [folder = ""] = folders;
-      return folders.length === 1
-        ? new Map([[folder, hostError(thrown.fault, folder, thrown.message)]])
-        : new Map();
-    }
+  async #list(folders: readonly string[]): Promise<void> {
+    const lists = await orWhyNot(folders, (some) => this.#look.in(some));
+    for (const [folder, list] of lists) this.#folders.set(folder, list);
   }
 
   #subfolders(folder: string): string[] {
     const listed = this.#folders.get(folder);
     if (!(listed instanceof Map) || listed.size > MOST_NAMES || isOfKernel(folder)) return [];
-    return [...listed].flatMap(([name, { stat }]) => (stat.type === "directory" ? [name] : [])).sort();
+    return known(listed).flatMap(([name, { stat }]) => (stat.type === "directory" ? [name] : []));
   }
 
   async #alone(path: string): Promise<Entry | HostError> {
@@ -119,16 +111,42 @@ export class IndexOfFiles {
       () => [],
       () => this.processes(),
     );
-    const looked = await this.#look.at([...new Set(paths)]);
-    for (const [one, entry] of looked) this.#single.set(one, entry);
-    const found = looked.get(path) ?? (await this.#look.at([path])).get(path);
-    const entry = found ?? hostError("failed", path, "nothing was told of it");
+    await this.#lookAt([...new Set(paths)]);
+    if (!this.#single.has(path)) await this.#lookAt([path]);
+    const entry = this.#single.get(path) ?? hostError("failed", path, "nothing was told of it");
     this.#single.set(path, entry);
     return entry;
+  }
+
+  async #lookAt(paths: readonly string[]): Promise<void> {
+    const looked = await orWhyNot(paths, (some) => this.#look.at(some));
+    for (const [path, found] of looked) this.#single.set(path, found);
   }
 
   #forgetProcesses(): void {
     for (const map of [this.#folders, this.#single])
       for (const path of map.keys()) if (/^\/proc(?:$|\/\d)/.test(path)) map.delete(path);
   }
+}
+
+/** What is too large to be told, or hangs, is told as such; where that is one of several nothing is, so that each may still be asked for. */
+async function orWhyNot<T>(
+  paths: readonly string[],
+  ask: (paths: readonly string[]) => Promise<Map<string, T | HostError>>,
+): Promise<Map<string, T | HostError>> {
+  try {
+    return await ask(paths);
+  } catch (thrown) {
+    if (!(thrown instanceof HostError)) throw thrown;
+    const [path = ""] = paths;
+    return paths.length === 1 ? new Map([[path, hostError(thrown.fault, path, thrown.message)]]) : new Map();
+  }
+}
+
+function known(listing: Listing): [name: string, entry: Entry][] {
+  return [...listing]
+    .flatMap(([name, found]): [string, Entry][] =>
+      found === undefined || found instanceof HostError ? [] : [[name, found]],
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { printable } from "../../../src/model/text.ts";
 import { HostError } from "../host.ts";
 import { isRemote, type Mount, parseMounts } from "../mounts.ts";
 import { readsEverything } from "../user.ts";
@@ -23,12 +24,12 @@ const READERS = ["perl", "python3", "/usr/libexec/platform-python", "getfattr"];
 /** Longest list of mounts, in bytes. */
 const MOST_MOUNTS = 4 * 1024 * 1024;
 
-const ASK = `id -u; id -un 2>/dev/null || echo
+const ASK = `id -u; echo "$(id -un 2>/dev/null)"
 grep '^CapEff:' /proc/self/status
 find / -maxdepth 0 -printf 'finds\\n' 2>/dev/null || echo
 for program in ${READERS.join(" ")}; do command -v $program >/dev/null 2>&1 && printf '%s ' $program; done; echo
 case $(uname -m) in x86_64|aarch64) echo known;; *) echo other;; esac
-for program in stat head sha256sum dd; do command -v $program >/dev/null 2>&1 || printf '%s ' $program; done; echo`;
+for program in stat readlink head sha256sum dd; do command -v $program >/dev/null 2>&1 || printf '%s ' $program; done; echo`;
 
 /** Asks a machine what it is. Throws {@link HostError} where it can't be looked at. */
 export async function machineOf(session: Session): Promise<Machine> {
@@ -37,7 +38,10 @@ export async function machineOf(session: Session): Promise<Machine> {
     .toString()
     .split("\n");
   if (!/^\d+$/.test(uid) || !capabilities.startsWith("CapEff:"))
-    throw new HostError("unavailable", `no Linux that can be looked at: ${stderr.split("\n")[0] ?? ""}`);
+    throw new HostError(
+      "unavailable",
+      `no Linux that can be looked at: ${printable(stderr.split("\n")[0] ?? "")}`,
+    );
   if (missing.trim() !== "")
     throw new HostError(
       "unavailable",
@@ -72,13 +76,17 @@ async function mountinfo(session: Session): Promise<string> {
 /** A file that head(1) can read again and again, and of which nobody else knows what is in it: its own environment. */
 export const BETWEEN = "/proc/self/environ";
 
-/** Runs a program with nothing in its environment but a word that nobody there can know. */
-export function alone(session: Session, command: string): string {
-  return `env -i PATH="$PATH" BETWEEN=${session.secret} ${command}`;
+/**
+ * Runs a program with nothing in its environment but its path and the session's secret, which comes through a pipe: the words
+ * of a program can be read by anybody there.
+ */
+export function withSecret({ secret }: Session, command: string): string {
+  const take = 'read -r BETWEEN && export BETWEEN && exec "$@"';
+  return `echo ${secret} | env -i PATH="$PATH" sh -c '${take}' sh ${command}`;
 }
 
 async function between(session: Session): Promise<Uint8Array | undefined> {
-  const { stdout } = await session.ask(alone(session, `head -q -c 4096 -- ${BETWEEN} ${BETWEEN}`));
+  const { stdout } = await session.ask(withSecret(session, `head -q -c 4096 -- ${BETWEEN} ${BETWEEN}`));
   const half = stdout.subarray(0, stdout.length / 2);
   const isWhole = half.includes(session.secret) && Buffer.concat([half, half]).equals(stdout);
   return isWhole ? half : undefined;

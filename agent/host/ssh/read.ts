@@ -1,7 +1,7 @@
 /** Content of files of another machine, many in one question. */
-import { complained, hostError } from "../fault.ts";
+import { complained, hostError, isPlain } from "../fault.ts";
 import { HostError } from "../host.ts";
-import { alone, BETWEEN, type Machine } from "./machine.ts";
+import { BETWEEN, type Machine, withSecret } from "./machine.ts";
 import { quoted, words } from "./script.ts";
 import type { Session } from "./session.ts";
 
@@ -32,7 +32,8 @@ export class Read {
 
   /**
    * Several files, as far as it is certain what is in them: one program reads all, and between two of them something
-   * that nobody there can foresee. Those that can't be read, or hold more than the limit, are left out.
+   * that nobody there can foresee. Left out is what holds more than the limit, can't be read, or not to its end: all that a
+   * complaint may be about.
    */
   async several(paths: readonly string[], limit: number): Promise<Map<string, Uint8Array>> {
     const { between } = this.#machine;
@@ -40,27 +41,31 @@ export class Read {
     if (between === undefined) return found;
     const files = paths.map((path) => `${words([path])} ${BETWEEN}`).join(" ");
     const { stdout, stderr } = await this.#session.ask(
-      alone(this.#session, `head -q -c ${Math.max(limit, between.length) + 1} -- ${files}`),
+      withSecret(this.#session, `head -q -c ${Math.max(limit, between.length) + 1} -- ${files}`),
       { seconds: SECONDS, limit: paths.length * (limit + between.length) },
     );
     const parts = split(stdout, between);
     if (parts.length !== paths.length) return found;
     for (const [at, path] of paths.entries()) {
       const part = parts[at] ?? Buffer.alloc(0);
-      const isCertain = part.length > 0 || stderr === "";
+      const isCertain = stderr === "" || (isPlain(path) && !stderr.includes(path));
       if (isCertain && part.length <= limit) found.set(path, part);
     }
     return found;
   }
 
-  /** A file of any size in pieces. */
+  /**
+   * A file of any size in pieces. dd(1) only skips what was read: it would take a piece that is cut short by a fault, or
+   * because the kernel hands out less at a time, for the last one, and head(1) does not.
+   */
   async *pieces(path: string): AsyncGenerator<Uint8Array> {
     for (let piece = 0; ; piece += 1) {
+      const skip = piece === 0 ? ":" : `dd bs=${PIECE} skip=${piece} count=0 2>/dev/null`;
       const { status, stdout, stderr } = await this.#session.ask(
-        `dd if=${quoted(path)} bs=${PIECE} skip=${piece} count=1`,
+        `{ ${skip} && head -c ${PIECE}; } <${quoted(path)}`,
         { seconds: SECONDS, limit: PIECE },
       );
-      if (status !== 0) throw complained(path, stderr);
+      if (status !== 0) throw complained(path, stderr || `can't be read beyond ${piece * PIECE} bytes`);
       if (stdout.length > 0) yield stdout;
       if (stdout.length < PIECE) return;
     }

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { printable } from "../../../src/model/text.ts";
+import { reason } from "../../../src/model/trouble.ts";
 import { HostError } from "../host.ts";
 import { scriptBytes } from "./script.ts";
 import type { Answer, Bounds, Shell } from "./shell.ts";
@@ -13,7 +15,8 @@ const SHORT: Bounds = { seconds: 15, limit: 1024 * 1024 };
 const PREPARE = `cd /
 LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin QUOTING_STYLE=literal
 export LC_ALL PATH QUOTING_STYLE
-unset CDPATH ENV IFS LD_PRELOAD TIME_STYLE
+unset CDPATH ENV GLOBIGNORE IFS LD_PRELOAD TIME_STYLE
+set +f
 read -r stat </proc/$$/stat; set -- \${stat##*) }; echo "$$ $3"`;
 
 /**
@@ -25,8 +28,10 @@ export class Session {
   #shell: Shell | undefined;
   #group = "";
   #lost = 0;
+  /** Why the last shell was lost. */
+  #last: HostError | undefined;
   #queue: Promise<unknown> = Promise.resolve();
-  /** A word that only this program and the shells know. */
+  /** A word that only this program and the shells know: it is never among the words of a program there. */
   readonly secret = randomBytes(16).toString("hex");
   /** Id of the process that is asked; there, `/proc/self` is it. */
   pid = 0;
@@ -53,8 +58,7 @@ export class Session {
   }
 
   async #ask(script: string, bounds: Bounds): Promise<Answer> {
-    if (this.#shell?.over) await this.#again(this.#shell.over);
-    const shell = this.#shell ?? (await this.#begin());
+    const shell = this.#shell && !this.#shell.over ? this.#shell : await this.#again();
     return shell.ask(scriptBytes(script), bounds);
   }
 
@@ -62,28 +66,33 @@ export class Session {
     const shell = await this.#open();
     const { stdout } = await shell.ask(scriptBytes(PREPARE), SHORT);
     const [pid = "", group = ""] = stdout.toString().trim().split(" ");
-    if (!/^\d+$/.test(pid) || !/^\d+$/.test(group))
+    if (!/^\d+$/.test(pid) || !/^\d+$/.test(group)) {
+      shell.end();
       throw new HostError("failed", "the shell of the host does not answer as a shell of Linux does");
+    }
     this.pid = Number(pid);
     this.#group = group;
     this.#shell = shell;
     return shell;
   }
 
-  /** A new shell in the place of one that is over. What that one was doing is ended first. */
-  async #again(over: HostError): Promise<void> {
+  /** A new shell in the place of one that is over or never came. What that one was doing is ended first. */
+  async #again(): Promise<Shell> {
+    this.#last = this.#shell?.over ?? this.#last;
     if (++this.#lost > MOST_LOST)
       throw new HostError(
         "failed",
-        `${MOST_LOST} questions went unanswered, so no more are asked; the last: ${over.message}`,
+        `${MOST_LOST} questions went unanswered, so no more are asked; the last: ${this.#last?.message}`,
       );
     const group = this.#group;
     this.#shell = undefined;
     try {
       const shell = await this.#begin();
       await shell.ask(scriptBytes(`kill -9 -${group} 2>&1 || :`), SHORT);
+      return shell;
     } catch (thrown) {
-      throw thrown instanceof HostError ? thrown : new HostError("failed", (thrown as Error).message);
+      this.#last = thrown instanceof HostError ? thrown : new HostError("failed", printable(reason(thrown)));
+      throw this.#last;
     }
   }
 }

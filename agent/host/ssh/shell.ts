@@ -1,7 +1,7 @@
 /** A shell on another machine that lives as long as it is asked things: one process there, and one round trip a question. */
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
-import { printable } from "../../../src/model/text.ts";
+import { fromBytes, printable } from "../../../src/model/text.ts";
 import { HostError } from "../host.ts";
 import { Marked } from "./ended.ts";
 
@@ -64,7 +64,7 @@ export class Shell {
       done: () => {
         clearTimeout(timer);
         this.#waiting = undefined;
-        resolve({ status: output.status ?? 0, stdout: output.bytes, stderr: errors.bytes.toString() });
+        resolve({ status: output.status ?? 0, stdout: output.bytes, stderr: fromBytes(errors.bytes) });
       },
       failed: (error) => {
         clearTimeout(timer);

@@ -1,5 +1,5 @@
 /** Extended attributes of files of another machine, with what programs it has. */
-import { fromBytes } from "../../../src/model/text.ts";
+import { fromBytes, toBytes } from "../../../src/model/text.ts";
 import { complained } from "../fault.ts";
 import { HostError } from "../host.ts";
 import type { Machine } from "./machine.ts";
@@ -38,7 +38,8 @@ for my $path (@ARGV) {
   for my $name ($length > 0 ? split(/\\0/, substr($names, 0, $length)) : ()) {
     $value = "\\0" x 65536;
     my $size = syscall($get, $path, $name, $value, 65536);
-    print "$name\\0" . unpack("H*", substr($value, 0, $size)) . "\\0" if $size >= 0;
+    if ($size >= 0) { print "$name\\0" . unpack("H*", substr($value, 0, $size)) . "\\0"; }
+    elsif ($! != 95 && $! != 61) { $said = "$!"; last; }
   }
   $said = "$!" if $length < 0 && $! != 95 && $! != 61;
   print "\\0$said\\0";
@@ -100,15 +101,23 @@ function parse({ status, stdout, stderr }: Answer): Found {
 
 const GETFATTR = "getfattr -h -d -m - -e hex --absolute-names --";
 
-/** getfattr(1): "# file: PATH" and "NAME=0xVALUE", odd bytes as octal numbers. A file without attributes is not in it. */
+/**
+ * getfattr(1): "# file: PATH" and "NAME=0xVALUE", odd bytes as octal numbers. A file without attributes is not in it, and
+ * neither is one that a complaint is about; a complaint about none of the paths may be about any.
+ */
 function parseGetfattr({ status, stdout, stderr }: Answer, paths: readonly string[]): Found {
-  const lines = stderr.split("\n");
+  const complaints = stderr
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => unescaped(line.replace(/^getfattr: /, "")));
+  const isAbout = (path: string) => (complaint: string) => complaint.startsWith(`${path}: `);
+  const areKnown = complaints.every((complaint) => paths.some((path) => isAbout(path)(complaint)));
   const found: Found = new Map();
   for (const path of paths) {
-    const about = lines.find((line) => line.startsWith(`getfattr: ${path}: `));
+    const about = complaints.find(isAbout(path));
     if (about !== undefined) found.set(path, complained(path, about));
-    else if (status === 0 || paths.length > 1) found.set(path, new Map());
-    else found.set(path, complained(path, stderr));
+    else if (areKnown && (status === 0 || complaints.length > 0)) found.set(path, new Map());
+    else if (paths.length === 1) found.set(path, complained(path, stderr));
   }
   let of: Attributes | HostError | undefined;
   for (const line of fromBytes(stdout).split("\n")) {
@@ -121,12 +130,11 @@ function parseGetfattr({ status, stdout, stderr }: Answer, paths: readonly strin
 }
 
 function unescaped(text: string): string {
-  return fromBytes(
-    Buffer.from(
-      text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
-      /\\[0-7]{3}/.test(text) ? "latin1" : "utf8",
-    ),
+  const bytes = Buffer.from(toBytes(text)).toString("latin1");
+  const whole = bytes.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
   );
+  return fromBytes(Buffer.from(whole, "latin1"));
 }
 
 function bytesOf(hex = ""): Uint8Array {

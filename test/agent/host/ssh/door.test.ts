@@ -1,26 +1,15 @@
 import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "../../../../agent/host/host.ts";
 import { ImageHost } from "../../../../agent/host/image.ts";
 import { LinuxHost } from "../../../../agent/host/linux.ts";
 import { machineOf } from "../../../../agent/host/ssh/machine.ts";
 import { ReadAttributes } from "../../../../agent/host/ssh/xattrs.ts";
-import { sessionOf, shellHost } from "./shells.ts";
+import { sharedFolder } from "../../../support/temporary-folder.ts";
+import { busyboxShell, makeBusyboxRoot, NOBODY, sessionOf, shellHost } from "./shells.ts";
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "mesdrift-")));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 const BINARY = Buffer.from(Array.from({ length: 3000 }, (_, at) => at % 256));
 
 beforeAll(() => {
@@ -85,10 +74,30 @@ test.each(["perl", "python3", "getfattr"])("attributes of files are the same by 
   expect(found).toEqual(expected);
 });
 
+test.each(["perl", "python3", "getfattr"])(
+  "attributes that may not be read are denied by %s, whatever the file is called, and never none",
+  async (program) => {
+    const at = `${folder}/noted-${program}`;
+    mkdirSync(at);
+    const names = ["a", "b", "it's", "new\nline", "é"];
+    for (const name of [...names, "none"]) writeFileSync(`${at}/${name}`, "", { mode: 0o600 });
+    for (const name of names) execFileSync("setfattr", ["-n", "user.note", "-v", "kept", `${at}/${name}`]);
+    const host = await shellHost([...NOBODY, "sh"], { lacks: { readers: new Set([program]) } });
+    for (const name of names)
+      await expect(host.xattrs(`${at}/${name}`)).rejects.toMatchObject({ fault: "denied" });
+    expect(await host.xattrs(`${at}/none`)).toEqual(new Map());
+  },
+);
+
 test("a large file comes in pieces, whole", async () => {
   let bytes = 0;
   for await (const piece of (await shellHost()).chunks(`${folder}/large`)) bytes += piece.length;
   expect(bytes).toBe(20 * 1024 * 1024);
+});
+
+test("a file of the kernel, which hands out little at a time, comes whole", async () => {
+  const pieces = await Array.fromAsync((await shellHost()).chunks("/proc/kallsyms"));
+  expect(Buffer.concat(pieces).equals(readFileSync("/proc/kallsyms"))).toBe(true);
 });
 
 test("a program that is not there is told, and one that fails with its own words", async () => {
@@ -109,37 +118,28 @@ test("processes and their open files are seen through a shell", async () => {
 });
 
 test("what the user may not read is denied, never empty", async () => {
-  const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh"];
   const closed = `${folder}/closed`;
   mkdirSync(closed, { mode: 0o700 });
   writeFileSync(`${folder}/secret`, "x", { mode: 0o600 });
   chmodSync(folder, 0o755);
-  const host = await shellHost(nobody);
+  const host = await shellHost([...NOBODY, "sh"]);
   expect(host.user).toMatchObject({ uid: 65534, privileged: false });
   await expect(host.list(closed)).rejects.toMatchObject({ fault: "denied" });
   await expect(host.stat(`${closed}/x`)).rejects.toMatchObject({ fault: "denied" });
   await expect(host.read(`${folder}/secret`)).rejects.toMatchObject({ fault: "denied" });
+  await expect(host.sha256(`${folder}/secret`)).rejects.toMatchObject({ fault: "denied" });
+  await expect(Array.fromAsync(host.chunks(`${folder}/secret`))).rejects.toMatchObject({ fault: "denied" });
+  expect(await host.exists(`${folder}/secret`)).toBe(true);
 });
 
 describe("a host with nothing but busybox", () => {
   const root = `${folder}/root`;
   beforeAll(() => {
-    for (const name of ["bin", "etc", "proc", "dev"]) mkdirSync(`${root}/${name}`, { recursive: true });
-    execFileSync("cp", ["/usr/bin/busybox", `${root}/bin/busybox`]);
-    execFileSync("chroot", [root, "/bin/busybox", "--install", "-s", "/bin"]);
-    execFileSync("mknod", [`${root}/dev/null`, "c", "1", "3"]);
-    writeFileSync(`${root}/etc/passwd`, "root:x:0:0::/:/bin/sh\n");
+    makeBusyboxRoot(root);
     writeFileSync(`${root}/etc/new\nline`, "odd");
     symlinkSync("to 'there'", `${root}/etc/link`);
   });
-  const busybox = () =>
-    shellHost([
-      "unshare",
-      "--mount",
-      "sh",
-      "-c",
-      `mount --bind /proc ${root}/proc && exec chroot ${root} sh`,
-    ]);
+  const busybox = () => shellHost(busyboxShell(root));
 
   test("its files are seen all the same", async () => {
     const there = await busybox();

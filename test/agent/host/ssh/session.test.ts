@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { sessionOf } from "./shells.ts";
+import { HostError } from "../../../../agent/host/host.ts";
+import { Session } from "../../../../agent/host/ssh/session.ts";
+import { Trouble } from "../../../../src/model/trouble.ts";
+import { sessionOf, shellOf } from "./shells.ts";
 
 const BOUNDS = { seconds: 20, limit: 1024 * 1024 };
 
@@ -51,4 +54,42 @@ test("after eight questions without an answer no more are asked", async () => {
   for (let lost = 0; lost < 9; lost += 1)
     await session.ask("kill -9 $$", BOUNDS).catch((thrown: unknown) => thrown);
   await expect(session.ask("echo here", BOUNDS)).rejects.toThrow(/8 questions went unanswered/);
+});
+
+test("where no new shell is to be had each question says why, and after eight no more are tried", async () => {
+  let opened = 0;
+  const session = new Session(async () => {
+    if (++opened > 1) throw new Trouble("line3: no connection: it was cut");
+    return shellOf(["sh"]);
+  });
+  await session.start();
+  await expect(session.ask("kill -9 $$", BOUNDS)).rejects.toBeInstanceOf(HostError);
+  for (let lost = 0; lost < 8; lost += 1)
+    await expect(session.ask("echo here", BOUNDS)).rejects.toMatchObject({
+      name: "HostError",
+      fault: "failed",
+      message: "line3: no connection: it was cut",
+    });
+  for (let more = 0; more < 2; more += 1)
+    await expect(session.ask("echo here", BOUNDS)).rejects.toMatchObject({
+      fault: "failed",
+      message:
+        /^8 questions went unanswered, so no more are asked; the last: line3: no connection: it was cut$/,
+    });
+  expect(opened).toBe(9);
+});
+
+test("a shell that is to be had again after some that were not takes the next question", async () => {
+  let opened = 0;
+  const session = new Session(async () => {
+    if (++opened === 2) throw new Trouble("line3: no connection: too many");
+    return shellOf(["sh"]);
+  });
+  await session.start();
+  const seconds = "87654.3219";
+  await expect(session.ask(`sleep ${seconds}`, { ...BOUNDS, seconds: 1 })).rejects.toThrow(/no answer/);
+  await expect(session.ask("echo here", BOUNDS)).rejects.toThrow(/too many/);
+  expect((await session.ask("echo here", BOUNDS)).stdout.toString()).toBe("here\n");
+  expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toContain(`sleep ${seconds}`);
+  session.end();
 });
