@@ -1,11 +1,13 @@
 import type { Side } from "../formats/sides.ts";
-import { formatSegment, parsePath, type Segment } from "../model/address.ts";
+import { formatSegment, PLACE, parseSegment, type Segment } from "../model/address.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Value } from "../model/value.ts";
 
 /** A config's fields put together again as a tree. */
 export interface Branch {
   segment: Segment;
+  /** Name and identity as they are written, without the position: the same for siblings that are alike so far. */
+  kin: string;
   /** Path from the root. */
   path: string;
   value?: Value;
@@ -18,12 +20,13 @@ export interface Branch {
 
 /** The tree that the paths of a config's fields draw. Fields that are no paths are left out. */
 export function branchOf(fields: Fields): Branch {
-  const root: Branch = { segment: { name: "" }, path: "", children: new Map() };
+  const root: Branch = { segment: { name: "" }, kin: "", path: "", children: new Map() };
   for (const [path, value] of Object.entries(fields)) {
     if (!path.startsWith("/")) continue;
-    const segments = parsePath(path);
-    const isPlace = segments.at(-1)?.place === true;
-    const branch = reach(root, isPlace ? segments.slice(0, -1) : segments);
+    const written = path === "/" ? [] : path.slice(1).split("/");
+    const isPlace = written.at(-1) === PLACE;
+    if (isPlace) written.pop();
+    const branch = written.reduce(childOf, root);
     if (isPlace) Object.assign(branch, positionOf(value));
     else branch.value = value;
   }
@@ -37,18 +40,16 @@ function positionOf(value: Value): Pick<Branch, "place" | "side"> {
   return place === undefined ? { side } : { place, side };
 }
 
-function reach(root: Branch, segments: readonly Segment[]): Branch {
-  let branch = root;
-  for (const segment of segments) {
-    const written = formatSegment(segment);
-    let next = branch.children.get(written);
-    if (!next) {
-      next = { segment, path: `${branch.path}/${written}`, children: new Map() };
-      branch.children.set(written, next);
-    }
-    branch = next;
-  }
-  return branch;
+/** The child that is written so; made where there is none yet. */
+function childOf(branch: Branch, written: string): Branch {
+  const known = branch.children.get(written);
+  if (known) return known;
+  const segment = parseSegment(written);
+  const { position: _, ...unplaced } = segment;
+  const kin = segment.position === undefined ? written : formatSegment(unplaced);
+  const child: Branch = { segment, kin, path: `${branch.path}/${written}`, children: new Map() };
+  branch.children.set(written, child);
+  return child;
 }
 
 /** A branch as one value: its own where it has no children, else every value under its path within the branch. */
@@ -66,7 +67,7 @@ function collect(branch: Branch, from: number, values: Record<string, Value>): v
 
 /** What a branch holds, written so that equal branches are equal texts wherever they, and the unordered within, stand. */
 export function contentOf(branch: Branch): string {
-  const groups = Map.groupBy(branch.children.values(), kinOf);
+  const groups = Map.groupBy(branch.children.values(), ({ kin }) => kin);
   const children = [...groups].flatMap(([kin, siblings]) => {
     const isOrdered = siblings.some((sibling) => sibling.place !== undefined || isRanked(sibling));
     return siblings.map(
@@ -94,9 +95,4 @@ function sideOf({ side }: Branch): string {
 
 function placed({ segment, place }: Branch): string {
   return `${formatSegment(segment)} ${place ?? ""}`;
-}
-
-/** Name and identity, without the position: siblings that are alike so far. */
-export function kinOf({ segment: { position: _, ...segment } }: Branch): string {
-  return formatSegment(segment);
 }

@@ -3,7 +3,7 @@ import type { Fields } from "../model/fact.ts";
 import type { Change } from "../model/report.ts";
 import { sameValue, type Value } from "../model/value.ts";
 import { type Alignment, align } from "./align.ts";
-import { type Branch, branchOf, heldBy, isRanked, isRival, kinOf } from "./branch.ts";
+import { type Branch, branchOf, heldBy, isRanked, isRival } from "./branch.ts";
 import { moved } from "./moves.ts";
 import { renames } from "./renames.ts";
 import { movedAcross } from "./sides.ts";
@@ -22,6 +22,7 @@ export function compareConfigs(before: Fields, after: Fields): FieldDifference[]
 }
 
 function compareBranches(before: Branch, after: Branch): FieldDifference[] {
+  if (before.children.size === 0 && after.children.size === 0) return compareOwn(before, after);
   return [...compareOwn(before, after), ...compareChildren(before, after)];
 }
 
@@ -40,8 +41,8 @@ function compareChildren(before: Branch, after: Branch): FieldDifference[] {
   const single: Pair[] = [];
   const reshaped: FieldDifference[] = [];
   const runs: Alignment[] = [];
-  const olds = Map.groupBy(before.children.values(), kinOf);
-  const news = Map.groupBy(after.children.values(), kinOf);
+  const olds = Map.groupBy(before.children.values(), ({ kin }) => kin);
+  const news = Map.groupBy(after.children.values(), ({ kin }) => kin);
   for (const kin of new Set([...olds.keys(), ...news.keys()])) {
     const [old = [], fresh = []] = [olds.get(kin), news.get(kin)];
     const [only, twin] = [old[0], fresh[0]];

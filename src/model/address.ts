@@ -65,7 +65,11 @@ function escapeKey(key: string): string {
     .replace(UNSAFE, percent);
 }
 
+/** Most names: nothing in them needs an escape. */
+const PLAIN_NAME = /^[\w .:,;+*-]*$/;
+
 function escapeName(name: string): string {
+  if (PLAIN_NAME.test(name)) return name;
   return name
     .replace(RESERVED_IN_NAME, percent)
     .replace(/\p{Cs}/gu, percentSurrogate)
@@ -122,7 +126,8 @@ export function parsePath(path: string): Segment[] {
   return path === "/" ? [] : path.slice(1).split("/").map(parseSegment);
 }
 
-function parseSegment(text: string): Segment {
+/** The segment that is written so. Throws {@link Trouble} when it is none. */
+export function parseSegment(text: string): Segment {
   if (text === PLACE) return { name: PLACE, place: true };
   if (text === EMPTY) return { name: "" };
   const match = SEGMENT.exec(text);
