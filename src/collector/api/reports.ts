@@ -29,6 +29,7 @@ export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array):
   const read = await readLines(parts, lines, { keys, from: host.name });
   const good = read.flatMap((each) => (each.is === "good" ? [each.incoming] : []));
   const taken = await intake.take(host.id, good);
+  await countUnstorable(parts, taken.fates, host.name);
   const answers = taken.fates.values();
   const fates = read.map((each): Fate => {
     if (each.is === "bad") return { sha256: each.sha256, status: "refused", why: each.why };
@@ -37,6 +38,17 @@ export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array):
   const want = taken.want === undefined ? {} : { want: taken.want };
   const receipt = signReceipt({ ...saidOf(fates), host: host.key_id, ...want }, clock(), authority.key);
   return { fates, receipt, paceSeconds: paceFor(intake.queued), ...want };
+}
+
+/** Counts what the store can't hold. @param from who brought it, by name */
+export async function countUnstorable(
+  { store, clock }: Taking,
+  fates: readonly Fate[],
+  from: string,
+): Promise<void> {
+  for (const { status, why = "" } of fates)
+    if (status === "refused")
+      await countRefusal(store, { from, crime: "unstorable", message: why, now: clock() });
 }
 
 /** What a receipt says of envelopes. */

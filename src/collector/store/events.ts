@@ -1,5 +1,6 @@
 import type { Incoming } from "./incoming.ts";
 import type { Place } from "./places.ts";
+import { ready } from "./ready.ts";
 import type { Store } from "./store.ts";
 import type { NewEvent } from "./tables.ts";
 import { madeAtOf, runOf } from "./told.ts";
@@ -26,6 +27,11 @@ export function eventsOf(hostId: number, { predicate }: Incoming, place: Place, 
     ...(runOf(predicate)?.lapses ?? []).map((lapse) => event("lapse", lapse.from, lapse)),
   ];
 }
+
+/** Remembers events, however many. */
+export const addEvents = ready((within, events: readonly NewEvent[]) =>
+  within.insertInto("event").values(events),
+);
 
 /** Remembers something about a host that no report told. */
 export async function addEvent({ db }: Store, event: NewEvent): Promise<void> {

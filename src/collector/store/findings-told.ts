@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { findingDigest } from "../../model/open-set.ts";
 import type { Finding } from "../../model/report.ts";
+import { printable } from "../../model/text.ts";
 import type { Writer } from "./engine.ts";
 import { type Closed, noteClosed, noteOpened } from "./openings.ts";
 import { given, ready } from "./ready.ts";
@@ -57,6 +58,7 @@ const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) =>
     .returning(["id", "host_id", "finding_id", "digest", "opened_at"]),
 );
 
+/** Text goes to columns as it can be shown, which any database can hold; the body keeps what the host said. */
 function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
   const { id, type, severity, address, title, waived } = finding;
   return {
@@ -65,8 +67,8 @@ function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
     status: "open" as const,
     type,
     severity,
-    address,
-    title,
+    address: printable(address),
+    title: printable(title),
     waived_until: waived ? new Date(waived.until).toISOString() : null,
     first_seen: at,
     opened_at: at,

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { printable } from "../../model/text.ts";
 import type { Store } from "./store.ts";
 import type { RefusalTable } from "./tables/own.ts";
 
@@ -12,10 +13,10 @@ export async function countRefusal(
   { db }: Store,
   { from, crime, message, now }: { from: string; crime: string; message: string; now: Date },
 ): Promise<void> {
-  const last = { last_at: now.toISOString(), last_message: message.slice(0, MESSAGE) };
+  const last = { last_at: now.toISOString(), last_message: printable(message.slice(0, MESSAGE)) };
   await db
     .insertInto("refusal")
-    .values({ day: last.last_at.slice(0, 10), from, crime, count: 1, ...last })
+    .values({ day: last.last_at.slice(0, 10), from: printable(from), crime, count: 1, ...last })
     .onConflict((conflict) =>
       conflict
         .columns(["day", "from", "crime"])

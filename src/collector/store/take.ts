@@ -2,7 +2,7 @@ import { type Insertable, sql } from "kysely";
 import { applyAll } from "./apply.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
 import { INTAKE_LOCK, type Writer } from "./engine.ts";
-import { eventsOf } from "./events.ts";
+import { addEvents, eventsOf } from "./events.ts";
 import { openOn } from "./findings-told.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
 import { packPayload } from "./payload.ts";
@@ -43,7 +43,7 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
     });
     await applyAll(within, stored);
     const events = items.flat().flatMap(({ hostId, one, place }) => eventsOf(hostId, one, place, now));
-    if (events.length > 0) await within.insertInto("event").values(events).execute();
+    await addEvents(within, events);
     await places.save(within);
     await saveStandings(within, standings);
     return items.map((mine, at) => ({

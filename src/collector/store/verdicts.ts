@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { parseJson } from "../../model/json.ts";
 import { differenceDigest } from "../../model/open-set.ts";
 import type { Writer } from "./engine.ts";
+import { addEvents } from "./events.ts";
 import { given, ready } from "./ready.ts";
 
 /** What is told of a finding now. */
@@ -32,7 +33,7 @@ export async function voidVerdicts(within: Writer, told: readonly ToldNow[]): Pr
     const text = `finding ${id} (${title}) says something else now: the verdict ${verdict} of ${verdict_by} (${verdict_reason}) no longer holds`;
     return { host_id, at, kind: "verdict-void" as const, detail: JSON.stringify({ text }) };
   });
-  await within.insertInto("event").values(events).execute();
+  await addEvents(within, events);
   await within
     .updateTable("finding")
     .set({ verdict: null, verdict_by: null, verdict_at: null, verdict_reason: null })
