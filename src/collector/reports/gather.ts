@@ -34,7 +34,7 @@ const FLAPPING_DAYS = 30;
 
 const LIMITS = [
   "A root user of a host can still lie to the agent; what mesdrift proves is what it looked at, what it could not see, and that history was not rewritten.",
-  "Times of findings are those of the hosts' clocks. A clock that was moved is told where the host's kernel or its reports show it.",
+  "Times of findings are those of the hosts' clocks. A host that was cut off tells late: what it tells stands in the report of the period in which it came. A clock that was moved is told where the host's kernel or its reports show it.",
   "Whether the newest reports of a host were held back can't be told from its chain alone; silence and gaps are what shows. The numbers in this report, kept elsewhere, tell later that nothing was cut off.",
   "This page is a summary by the collector. The evidence is the signed reports themselves: have them exported with mesdrift collector export, and verify them offline with mesdrift verify, without trusting the collector.",
 ];
@@ -56,7 +56,7 @@ export async function driftReport(store: Store, question: Question, now: Date): 
     ...(late === undefined ? {} : { late }),
     site: site ?? null,
     period: { since, until, timeZone },
-    totals: totalsOf(findings, entries, since),
+    totals: totalsOf(findings, entries),
     findings,
     hosts: entries,
     events,

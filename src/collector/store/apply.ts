@@ -29,9 +29,9 @@ interface Applying extends Omit<Stored, "incoming"> {
  * Brings the findings of hosts to what their newest reports say, and notes where the two part. What is late, or at a place
  * that is taken, is kept as evidence and changes nothing. What the first report of each host says is written together, then
  * what the second ones say, and so on: hosts have nothing to do with each other.
- * @param stored those of one host in their order
+ * @param stored those of one host in their order @param now by the clock of the collector, RFC 3339 in UTC
  */
-export async function applyAll(within: Writer, stored: readonly Stored[]): Promise<void> {
+export async function applyAll(within: Writer, stored: readonly Stored[], now: string): Promise<void> {
   for (const round of rounds(stored.filter(advances))) {
     const applying: Applying[] = [];
     for (const one of round) {
@@ -39,15 +39,15 @@ export async function applyAll(within: Writer, stored: readonly Stored[]): Promi
       if (predicate.format !== "mesdrift-snapshot/1") applying.push({ ...one, predicate });
       else await notePiece(within, one.standing.host_id, predicate, one.envelopeId);
     }
-    await applyRound(within, applying);
+    await applyRound(within, applying, now);
   }
 }
 
 /** One report of each of some hosts. */
-async function applyRound(within: Writer, applying: readonly Applying[]): Promise<void> {
+async function applyRound(within: Writer, applying: readonly Applying[], now: string): Promise<void> {
   const told = applying.map(toldBy);
-  await openFindings(within, told);
-  await closeFindings(within, told);
+  await openFindings(within, told, now);
+  await closeFindings(within, told, now);
   for (const [at, { telling }] of told.entries()) {
     const one = applying[at];
     if (one) settle(one, telling);

@@ -11,20 +11,21 @@ const CLOCK_AHEAD_MS = 600_000;
 /** What is worth knowing of an envelope beside its findings. @param now RFC 3339 in UTC */
 export function eventsOf(hostId: number, { predicate }: Incoming, place: Place, now: string): NewEvent[] {
   if (place.is === "had") return [];
-  const event = (kind: NewEvent["kind"], at: string, detail: object): NewEvent => ({
+  // At the time of the collector: periods that are over were told already, and the text says from when to when.
+  const event = (kind: NewEvent["kind"], detail: object): NewEvent => ({
     host_id: hostId,
-    at,
+    at: now,
     kind,
     detail: JSON.stringify(detail),
   });
   const made = madeAtOf(predicate);
   const ahead = Date.parse(made) - Date.parse(now);
   return [
-    ...(place.wrong ? [event(place.wrong.kind, now, { text: place.wrong.detail })] : []),
+    ...(place.wrong ? [event(place.wrong.kind, { text: place.wrong.detail })] : []),
     ...(ahead > CLOCK_AHEAD_MS || Number.isNaN(ahead)
-      ? [event("clock", now, { host: made, collector: now })]
+      ? [event("clock", { host: made, collector: now })]
       : []),
-    ...(runOf(predicate)?.lapses ?? []).map((lapse) => event("lapse", lapse.from, lapse)),
+    ...(runOf(predicate)?.lapses ?? []).map((lapse) => event("lapse", lapse)),
   ];
 }
 

@@ -10,9 +10,9 @@ import { voidVerdicts } from "./verdicts.ts";
 
 /**
  * Opens findings, or brings open ones to what is told now.
- * @param told by reports of different hosts
+ * @param told by reports of different hosts @param now by the clock of the collector, RFC 3339 in UTC
  */
-export async function openFindings(within: Writer, told: readonly Told[]): Promise<void> {
+export async function openFindings(within: Writer, told: readonly Told[], now: string): Promise<void> {
   const rows = told.flatMap(({ telling, opened }) =>
     onceEach(opened).map((finding) => rowOf(finding, telling)),
   );
@@ -22,10 +22,11 @@ export async function openFindings(within: Writer, told: readonly Told[]): Promi
   await voidVerdicts(
     within,
     rows.filter((row) => known(row)?.digest !== row.digest),
+    now,
   );
   const put = await putRows(within, rows);
   const openings = put.flatMap((row) =>
-    known(row) ? [] : [{ finding_id: row.id, opened_at: row.opened_at }],
+    known(row) ? [] : [{ finding_id: row.id, opened_at: row.opened_at, opened_told: now }],
   );
   await noteOpened(within, openings);
   for (const { host_id, finding_id, id, digest } of put)
@@ -80,13 +81,13 @@ function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
   };
 }
 
-/** Closes findings; those that are not open stay as they are. @param told by reports of different hosts */
-export async function closeFindings(within: Writer, told: readonly Told[]): Promise<void> {
+/** Closes findings; those that are not open stay as they are. Its parameters are those of {@link openFindings}. */
+export async function closeFindings(within: Writer, told: readonly Told[], now: string): Promise<void> {
   const rows = told.flatMap(({ telling: { at, before }, open, closed }) =>
     closed.flatMap((id) => {
       const row = open.get(id)?.row;
       open.delete(id);
-      return row === undefined ? [] : [{ finding: row, at, before }];
+      return row === undefined ? [] : [{ finding: row, at, told: now, before }];
     }),
   );
   await closeRows(within, rows);
@@ -96,7 +97,7 @@ export async function closeFindings(within: Writer, told: readonly Told[]): Prom
 const closeRows = ready((within, rows: readonly Closed[]) =>
   within
     .updateTable("finding")
-    .from(given("told", rows, { finding: "bigint", at: "text", before: "text" }))
+    .from(given("told", rows, { finding: "bigint", at: "text", told: "text", before: "text" }))
     .set({ status: sql.lit("closed"), closed_at: sql.ref("told.column2") })
     .whereRef("finding.id", "=", sql.ref("told.column1")),
 );

@@ -41,7 +41,7 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
       if (place.is !== "stored" || !standing || envelopeId === undefined) return [];
       return [{ place, envelopeId, incoming: one, standing, open: open.get(hostId) ?? new Map() }];
     });
-    await applyAll(within, stored);
+    await applyAll(within, stored, now);
     const events = items.flat().flatMap(({ hostId, one, place }) => eventsOf(hostId, one, place, now));
     await addEvents(within, events);
     await places.save(within);
