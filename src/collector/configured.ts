@@ -4,13 +4,14 @@ import { readSettings } from "../baseline/settings-file.ts";
 import { isThere } from "../files/is-there.ts";
 import { Trouble } from "../model/trouble.ts";
 import { ReportSchedule } from "./schedules/schedule.ts";
+import { LEAST_KEPT_DAYS } from "./store/archive.ts";
 
 /** Removes what is old from the store, once it is archived. */
 export const Retention = z.strictObject({
   keepDays: z
     .number()
     .int()
-    .min(40, { error: "expected at least 40, so that the 35 days of every host can be told" })
+    .min(LEAST_KEPT_DAYS, { error: "expected at least 40, so that the 35 days of every host can be told" })
     .meta({
       description: "envelopes stay in the store for so many days",
     }),

@@ -2,16 +2,17 @@ import type { DriftReport } from "../../model/drift-report.ts";
 import { VERSION } from "../../model/version.ts";
 import { trailEnd } from "../store/acts.ts";
 import { chainEnds, lastCheckpoint } from "../store/checkpoints.ts";
-import { receivedBetween } from "../store/envelopes.ts";
 import { eventsBetween } from "../store/events.ts";
 import { findingsOf } from "../store/findings.ts";
 import { hostsOf, type KnownHost } from "../store/hosts.ts";
 import { openingsBetween } from "../store/openings.ts";
+import { receivedBetween } from "../store/received.ts";
 import type { Store } from "../store/store.ts";
 import { eventEntry } from "./event-entry.ts";
 import { findingEntry } from "./finding-entry.ts";
 import { hostEntry } from "./host-entry.ts";
 import { lookedAt } from "./looked.ts";
+import { standingAt } from "./stood.ts";
 import { totalsOf } from "./totals.ts";
 
 /** What a drift report is asked to tell. */
@@ -90,11 +91,13 @@ async function gatherHosts(store: Store, { since, until }: Question, hosts: read
     hosts.map(({ id }) => id),
     until,
   );
+  const stood = await standingAt(store, hosts, { since, until });
   return hosts.map((host) =>
     hostEntry(host, until, {
       received: received.get(host.id) ?? new Map(),
       chains: ends.get(host.id) ?? [],
       looked: looked.get(host.id),
+      ...stood(host),
     }),
   );
 }

@@ -6,12 +6,29 @@ import type { ArchiveTable } from "./tables/chains.ts";
 
 export type ArchiveRow = Selectable<ArchiveTable>;
 
+/** Nothing is archived before it was in the store for so many days, so that the 35 days of every host can be told. */
+export const LEAST_KEPT_DAYS = 40;
 /** Most rows of one statement. */
 const ROWS = 500;
 
 /** Archives that were made, the oldest first. */
 export function archivesOf({ db }: Store): Promise<ArchiveRow[]> {
   return db.selectFrom("archive").selectAll().orderBy("id").execute();
+}
+
+/** From when on all that came is in the store: what came before was archived, and may be gone. Undefined where nothing was; RFC 3339 in UTC. */
+export async function wholeSince(store: Store): Promise<string | undefined> {
+  const last = (await archivesOf(store)).at(-1);
+  if (last === undefined) return undefined;
+  const next = await store.db
+    .selectFrom("envelope")
+    .select("stored_at")
+    .where("id", ">", last.last_id)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  const youngest = new Date(Date.parse(last.at) - LEAST_KEPT_DAYS * 86_400_000).toISOString();
+  return [next?.stored_at ?? last.at, youngest].sort()[0];
 }
 
 /**
