@@ -34,7 +34,7 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
       incoming.map((one): Item => ({ hostId, relayId, one, place: places.put(hostId, one) })),
     );
     const ids = await insertEnvelopes(within, items.flat(), now);
-    const standings = await loadStandings(within, hosts, now);
+    const standings = await loadStandings(within, hosts);
     const open = await openOn(within, tellers(items.flat()));
     const stored = items.flat().flatMap(({ hostId, one, place }) => {
       const [standing, envelopeId] = [standings.get(hostId), ids.get(one.sha256)];
@@ -45,7 +45,8 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
     const events = items.flat().flatMap(({ hostId, one, place }) => eventsOf(hostId, one, place, now));
     await addEvents(within, events);
     await places.save(within);
-    await saveStandings(within, standings);
+    const heard = new Set(stored.map(({ standing }) => standing.host_id));
+    await saveStandings(within, standings, heard, now);
     return items.map((mine, at) => ({
       fates: mine.map(({ one, place }) => ({ sha256: one.sha256, status: place.is })),
       ...(standings.get(group[at]?.hostId ?? 0)?.wants_full === 1 ? { want: "full" } : {}),
