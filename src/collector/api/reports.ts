@@ -21,9 +21,18 @@ export type Read =
  * Takes a batch of a host that was authenticated: verifies the signature of each envelope on its bytes, then reads it, then
  * stores all of them at once, and acknowledges when they are on the disk. Throws {@link Refusal} for what is no batch.
  */
-export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
+export function takeBatch(parts: Taking, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
+  return takeLines(parts, host, unpackBatch(body));
+}
+
+/** As {@link takeBatch}. @param unpacked the lines of the batch */
+export async function takeLines(
+  parts: Taking,
+  host: HostRow,
+  unpacked: Promise<Uint8Array[]>,
+): Promise<BatchAnswer> {
   const { intake, authority, clock } = parts;
-  const lines = await linesOf(host, body);
+  const lines = await linesOf(host, unpacked);
   // A host speaks for itself alone: only its own key counts.
   const keys = new Map([[host.key_id, host.public_hex]]);
   const read = await readLines(parts, lines, { keys, from: host.name });
@@ -62,9 +71,9 @@ export function saidOf(fates: readonly Fate[]): Pick<ReceiptContent, "received" 
   };
 }
 
-async function linesOf({ name }: HostRow, body: Uint8Array): Promise<Uint8Array[]> {
+async function linesOf({ name }: HostRow, unpacked: Promise<Uint8Array[]>): Promise<Uint8Array[]> {
   try {
-    return await unpackBatch(body);
+    return await unpacked;
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
     throw new Refusal(400, "bad-batch", thrown.message, name);

@@ -40,6 +40,7 @@ export function newServer(parts: Parts, tls: Issued | undefined): FastifyInstanc
       return reply.status(500).send({ error: "the collector failed; its log says why" });
     }
     await note(parts, refusal, raw);
+    if (refusal.after !== undefined) reply.header("retry-after", refusal.after);
     return reply.status(refusal.status).send({ error: refusal.message });
   });
   server.setNotFoundHandler((_, reply) => reply.status(404).send({ error: "there is nothing here" }));

@@ -1,8 +1,8 @@
 import { openSet } from "../../model/open-set.ts";
+import type { Place } from "./chain.ts";
 import type { Writer } from "./engine.ts";
 import { closeFindings, openFindings } from "./findings-told.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Place } from "./places.ts";
 import { notePiece } from "./snapshots.ts";
 import type { Standing } from "./tables.ts";
 import type { OpenFindings, Telling, Told } from "./telling.ts";

@@ -1,5 +1,5 @@
+import type { Place } from "./chain.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Place } from "./places.ts";
 import { ready } from "./ready.ts";
 import type { Store } from "./store.ts";
 import type { NewEvent } from "./tables.ts";
@@ -10,7 +10,7 @@ const CLOCK_AHEAD_MS = 600_000;
 
 /** What is worth knowing of an envelope beside its findings. @param now RFC 3339 in UTC */
 export function eventsOf(hostId: number, { predicate }: Incoming, place: Place, now: string): NewEvent[] {
-  if (place.is === "had") return [];
+  if (place.is !== "stored") return [];
   // At the time of the collector: periods that are over were told already, and the text says from when to when.
   const event = (kind: NewEvent["kind"], detail: object): NewEvent => ({
     host_id: hostId,

@@ -1,12 +1,14 @@
 import { type Insertable, sql } from "kysely";
+import type { Fate } from "../../wire/protocol.ts";
 import { applyAll } from "./apply.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
+import type { Place } from "./chain.ts";
 import { INTAKE_LOCK, type Writer } from "./engine.ts";
 import { addEvents, eventsOf } from "./events.ts";
 import { openOn } from "./findings-told.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
 import { packPayload } from "./payload.ts";
-import { type Place, Places } from "./places.ts";
+import { Places } from "./places.ts";
 import { ready } from "./ready.ts";
 import { loadStandings, saveStandings } from "./standings.ts";
 import type { Store } from "./store.ts";
@@ -27,9 +29,8 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
   return store.db.transaction().execute(async (within) => {
     const hosts = [...new Set(group.map(({ hostId }) => hostId))].sort((a, b) => a - b);
     await lockHosts(store, within, hosts);
-    const hashes = group.flatMap(({ incoming }) => incoming.map(({ sha256 }) => sha256));
-    if (hashes.length === 0) return group.map(() => ({ fates: [] }));
-    const places = await Places.load(within, hosts, hashes);
+    if (group.every(({ incoming }) => incoming.length === 0)) return group.map(() => ({ fates: [] }));
+    const places = await Places.load(within, group);
     const items = group.map(({ hostId, relayId, incoming }) =>
       incoming.map((one): Item => ({ hostId, relayId, one, place: places.put(hostId, one) })),
     );
@@ -48,10 +49,14 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
     const heard = new Set(stored.map(({ standing }) => standing.host_id));
     await saveStandings(within, standings, heard, now);
     return items.map((mine, at) => ({
-      fates: mine.map(({ one, place }) => ({ sha256: one.sha256, status: place.is })),
+      fates: mine.map(({ one, place }) => fateOf(one, place)),
       ...(standings.get(group[at]?.hostId ?? 0)?.wants_full === 1 ? { want: "full" } : {}),
     }));
   });
+}
+
+function fateOf({ sha256 }: Incoming, place: Place): Fate {
+  return { sha256, status: place.is, ...(place.is === "refused" ? { why: place.why } : {}) };
 }
 
 /** Several collectors share one PostgreSQL: each chain is written by one of them at a time. Of SQLite a transaction that writes is alone anyway. */
@@ -87,7 +92,7 @@ const putEnvelopes = ready((within, rows: readonly Insertable<EnvelopeTable>[]) 
 );
 
 function rowOf({ hostId, relayId, one, place }: Item, now: string): Insertable<EnvelopeTable> | undefined {
-  if (place.is === "had") return undefined;
+  if (place.is !== "stored") return undefined;
   const { sha256, payload, signature, predicate } = one;
   const { epoch, sequence, previous } = predicate.link;
   return {
