@@ -79,5 +79,6 @@ async function note({ store, clock, log }: Parts, refusal: Refusal, raw: Incomin
   const { crime, message, status } = refusal;
   const from = refusal.from ?? raw.socket.remoteAddress ?? "unknown";
   log.warn({ from, crime, status, url: raw.url }, message);
-  if (status !== 404) await countRefusal(store, { from, crime, message, now: clock() });
+  if (status !== 404)
+    await countRefusal(store, { from, isStranger: refusal.from === undefined, crime, message, now: clock() });
 }
