@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Parts } from "../../src/collector/api/parts.ts";
 import { takeParcel } from "../../src/collector/relay/incoming.ts";
+import { hostsOf, setHostStatus } from "../../src/collector/store/hosts.ts";
 import { addPeer, type PeerRow } from "../../src/collector/store/peers.ts";
 import { newKeyPem, signingKey } from "../../src/trust/keys/signing-key.ts";
 import { packParcel, type RelayedHost, signHosts } from "../../src/wire/parcel.ts";
@@ -43,5 +44,15 @@ onEachStore((stores) => {
       "stored",
       "stored",
     ]);
+  });
+
+  test("a host that headquarters revoked stays so, whatever its site's collector says of it", async () => {
+    const host = new SignedHost("mes-1", START);
+    expect(await brought([host], [host.report([])])).toEqual(["stored"]);
+    const [row] = await hostsOf(parts.store);
+    await setHostStatus(parts.store, row?.id ?? 0, "revoked");
+    expect(await brought([host], [host.allClear([])])).toEqual(["refused"]);
+    expect(await brought([host], [host.allClear([])], "revoked")).toEqual(["refused"]);
+    expect(await hostsOf(parts.store)).toMatchObject([{ status: "revoked" }]);
   });
 });

@@ -90,8 +90,8 @@ async function broughtHosts(
         message: brought.why,
         now: clock(),
       });
-    // Where it was revoked here, nothing more of it is taken; where its site did that, all it has signed has come before.
-    else if (brought.host.status !== "revoked" || status === "revoked") found.set(host.key_id, brought.host);
+    // Whoever revoked it, nothing more of it is taken: what it signed before that came before this list.
+    else if (brought.host.status !== "revoked") found.set(host.key_id, brought.host);
   }
   return found;
 }
