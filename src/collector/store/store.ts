@@ -7,6 +7,9 @@ import { postgresDialect } from "./postgres.ts";
 import { sqliteDialect } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 
+/** Longest that one step of a store's form may take, in milliseconds. */
+const MIGRATES_MS = 86_400_000;
+
 /** Where the collector keeps all that it was sent. */
 export interface Store {
   db: Kysely<Tables>;
@@ -22,7 +25,7 @@ export async function openStore(url: string): Promise<Store> {
   const { kind, dialect } = engine(url);
   const db = new Kysely<Tables>({ dialect });
   try {
-    await migrate(db, kind);
+    await migrated(url, db, kind);
   } catch (thrown) {
     await db.destroy();
     if (thrown instanceof Trouble || !(thrown instanceof Error)) throw thrown;
@@ -31,13 +34,28 @@ export async function openStore(url: string): Promise<Store> {
   return { db, kind, close: () => db.destroy() };
 }
 
+/** The form of a large PostgreSQL store may take hours to be made, which no other statement may. */
+async function migrated(url: string, db: Kysely<Tables>, kind: EngineKind): Promise<void> {
+  if (kind === "sqlite") return migrate(db, kind);
+  const patient = new Kysely<Tables>({ dialect: postgresDialect(url, tellLost, MIGRATES_MS) });
+  try {
+    await migrate(patient, kind);
+  } finally {
+    await patient.destroy();
+  }
+}
+
+function tellLost(error: Error): void {
+  complain(`the store's connection was lost: ${error.message}`);
+}
+
 function engine(url: string): Pick<Store, "kind"> & { dialect: ReturnType<typeof sqliteDialect> } {
   if (url.startsWith("sqlite:"))
     return { kind: "sqlite", dialect: sqliteDialect(url.slice("sqlite:".length)) };
   if (/^postgres(?:ql)?:/.test(url))
     return {
       kind: "postgres",
-      dialect: postgresDialect(url, (error) => complain(`the store's connection was lost: ${error.message}`)),
+      dialect: postgresDialect(url, tellLost),
     };
   throw new Trouble(`--store: found ${nameOf(url)}, expected sqlite:PATH or postgres://USER@HOST/DATABASE`);
 }
