@@ -1,6 +1,8 @@
 import type { Selectable } from "kysely";
 import { bytesOf } from "./bytes.ts";
 import { envelopesAfter, type StoredEnvelope } from "./envelopes.ts";
+import { peersOf } from "./peers.ts";
+import { firstToRelay } from "./relayed.ts";
 import type { Store } from "./store.ts";
 import type { ArchiveTable } from "./tables/chains.ts";
 
@@ -37,11 +39,11 @@ export async function wholeSince(store: Store): Promise<string | undefined> {
  */
 export async function* archivable(store: Store, before: string): AsyncGenerator<StoredEnvelope> {
   const last = (await archivesOf(store)).at(-1)?.last_id ?? 0;
-  const relayed = await relayedTo(store);
+  const untold = await firstUntold(store);
   for (let after = last; ; ) {
     const page = await envelopesAfter(store, after, {});
     for (const envelope of page) {
-      if (envelope.stored_at >= before || envelope.id > relayed) return;
+      if (envelope.stored_at >= before || envelope.id >= untold) return;
       yield envelope;
     }
     const end = page.at(-1);
@@ -50,15 +52,13 @@ export async function* archivable(store: Store, before: string): AsyncGenerator<
   }
 }
 
-/** The last envelope that every other collector has which this one relays to. */
-async function relayedTo({ db }: Store): Promise<number> {
-  const peers = await db
-    .selectFrom("peer")
-    .select("relayed")
-    .where("is", "=", "headquarters")
-    .where("status", "=", "approved")
-    .execute();
-  return Math.min(Number.POSITIVE_INFINITY, ...peers.map(({ relayed }) => relayed));
+/** The first envelope that any headquarters is still to have of the sites that it is told of. */
+async function firstUntold(store: Store): Promise<number> {
+  let first = Number.POSITIVE_INFINITY;
+  for (const peer of await peersOf(store))
+    if (peer.is === "headquarters" && peer.status === "approved")
+      first = Math.min(first, (await firstToRelay(store, peer)) ?? first);
+  return first;
 }
 
 /** Remembers an archive, and which envelopes it holds. @param hashes of the envelopes, in hex */

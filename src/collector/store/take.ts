@@ -7,6 +7,7 @@ import { INTAKE_LOCK, type Writer } from "./engine.ts";
 import { addEvents, eventsOf } from "./events.ts";
 import { openOn } from "./findings-told.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
+import { lockHosts } from "./locks.ts";
 import { packPayload } from "./payload.ts";
 import { Places } from "./places.ts";
 import { ready } from "./ready.ts";
@@ -27,7 +28,9 @@ interface Item {
 export async function takeGroup(store: Store, group: readonly Batch[], clock: Date): Promise<Taken[]> {
   const now = clock.toISOString();
   return store.db.transaction().execute(async (within) => {
-    const hosts = [...new Set(group.map(({ hostId }) => hostId))].sort((a, b) => a - b);
+    const hosts = [...new Set(group.map(({ hostId }) => hostId))];
+    if (store.kind === "postgres")
+      await sql`select pg_advisory_xact_lock_shared(${INTAKE_LOCK})`.execute(within);
     await lockHosts(store, within, hosts);
     if (group.every(({ incoming }) => incoming.length === 0)) return group.map(() => ({ fates: [] }));
     const places = await Places.load(within, group);
@@ -57,13 +60,6 @@ export async function takeGroup(store: Store, group: readonly Batch[], clock: Da
 
 function fateOf({ sha256 }: Incoming, place: Place): Fate {
   return { sha256, status: place.is, ...(place.is === "refused" ? { why: place.why } : {}) };
-}
-
-/** Several collectors share one PostgreSQL: each chain is written by one of them at a time. Of SQLite a transaction that writes is alone anyway. */
-async function lockHosts({ kind }: Store, within: Writer, hosts: readonly number[]): Promise<void> {
-  if (kind !== "postgres") return;
-  await sql`select pg_advisory_xact_lock_shared(${INTAKE_LOCK})`.execute(within);
-  for (const id of hosts) await sql`select pg_advisory_xact_lock(${id})`.execute(within);
 }
 
 /** The hosts of which something is told that may open or close findings. */
