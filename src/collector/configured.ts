@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { readSettings } from "../baseline/settings-file.ts";
-import { isThere } from "../files/is-there.ts";
+import { isNamed, isThere } from "../files/is-there.ts";
 import { Trouble } from "../model/trouble.ts";
 import { ReportSchedule } from "./schedules/schedule.ts";
 import { LEAST_KEPT_DAYS } from "./store/archive.ts";
@@ -60,5 +60,6 @@ export type Configured = z.infer<typeof Configured>;
 export function readConfigured(state: string, file: string | undefined): Configured {
   const path = file ?? join(state, "collector.yaml");
   if (file !== undefined && !isThere(file)) throw new Trouble(`--config: found no file ${file}`);
-  return isThere(path) ? readSettings(Configured, path) : Configured.parse({});
+  // A link to settings that are gone is no wish for none.
+  return isNamed(path) ? readSettings(Configured, path) : Configured.parse({});
 }
