@@ -5,8 +5,8 @@ import { text } from "node:stream/consumers";
 import pg from "pg";
 import { isCode } from "../../files/fault.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
+import { nameOf, withoutPassword } from "./address.ts";
 import { CONNECTS_MS } from "./postgres.ts";
-import { nameOf } from "./store.ts";
 
 /** Copies a PostgreSQL store to a file, as it is at one instant, while it is in use: by pg_dump, in its custom format. Throws {@link Trouble}. */
 export async function dumpDatabase(url: string, to: string): Promise<void> {
@@ -75,12 +75,4 @@ async function runClient(program: string, url: string | undefined, args: readonl
       `${program} is not installed; install PostgreSQL's client programs, of the server's version or newer`,
     );
   }
-}
-
-function withoutPassword(url: string): { place: string; password?: string } {
-  const parsed = new URL(url);
-  if (parsed.password === "") return { place: url };
-  const password = decodeURIComponent(parsed.password);
-  parsed.password = "";
-  return { place: parsed.href, password };
 }

@@ -1,6 +1,7 @@
 import { Kysely } from "kysely";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { complain } from "../../program/complain.ts";
+import { nameOf, withoutPassword } from "./address.ts";
 import type { EngineKind } from "./engine.ts";
 import { migrate } from "./migrate.ts";
 import { postgresDialect } from "./postgres.ts";
@@ -52,15 +53,10 @@ function tellLost(error: Error): void {
 function engine(url: string): Pick<Store, "kind"> & { dialect: ReturnType<typeof sqliteDialect> } {
   if (url.startsWith("sqlite:"))
     return { kind: "sqlite", dialect: sqliteDialect(url.slice("sqlite:".length)) };
-  if (/^postgres(?:ql)?:/.test(url))
-    return {
-      kind: "postgres",
-      dialect: postgresDialect(url, tellLost),
-    };
+  if (/^postgres(?:ql)?:/.test(url)) {
+    // Told in words of ours, and not by the driver.
+    withoutPassword(url);
+    return { kind: "postgres", dialect: postgresDialect(url, tellLost) };
+  }
   throw new Trouble(`--store: found ${nameOf(url)}, expected sqlite:PATH or postgres://USER@HOST/DATABASE`);
-}
-
-/** The address without a password that may stand in it. */
-export function nameOf(url: string): string {
-  return url.replace(/\/\/([^:/@]*):[^@]*@/, "//$1:…@");
 }
