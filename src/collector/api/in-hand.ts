@@ -10,17 +10,20 @@ const ORDINARY = 1024 * 1024;
 /** When to come again, in seconds. */
 const AGAIN = 5;
 
-/** What is in hand of the batches that hosts bring over the network, so that none of them can take the memory of all. */
+/** A host, or another collector. */
+type Sender = Pick<HostRow, "id" | "name">;
+
+/** What is in hand of the batches that come over the network, so that no sender can take the memory of all. */
 export class InHand {
-  readonly #hosts = new Set<number>();
+  readonly #senders = new Set<number>();
   #bytes = 0;
 
-  /** A host sends a batch. Throws {@link Refusal} while another one of it is in hand. @returns ends it */
-  begin({ id, name }: HostRow): () => void {
-    if (this.#hosts.has(id))
-      throw new Refusal(503, "busy", "another batch of this host is in hand; try again later", name, AGAIN);
-    this.#hosts.add(id);
-    return () => void this.#hosts.delete(id);
+  /** Somebody sends a batch. Throws {@link Refusal} while another one from there is in hand. @returns ends it */
+  begin({ id, name }: Sender): () => void {
+    if (this.#senders.has(id))
+      throw new Refusal(503, "busy", "another batch from here is in hand; try again later", name, AGAIN);
+    this.#senders.add(id);
+    return () => void this.#senders.delete(id);
   }
 
   /**

@@ -9,7 +9,9 @@ import { InHand } from "../../../src/collector/api/in-hand.ts";
 import type { Parts } from "../../../src/collector/api/parts.ts";
 import { newServer } from "../../../src/collector/api/server.ts";
 import { enrolHost } from "../../../src/collector/store/hosts.ts";
+import { addPeer } from "../../../src/collector/store/peers.ts";
 import { packBatch } from "../../../src/wire/batch.ts";
+import { packParcel, signHosts } from "../../../src/wire/parcel.ts";
 import { BATCH_TYPE, PATHS } from "../../../src/wire/protocol.ts";
 import { newRequest } from "../../../src/wire/request.ts";
 import { collectorParts } from "../../support/collector-parts.ts";
@@ -35,20 +37,22 @@ afterEach(async () => {
 
 const port = () => (server.server.address() as AddressInfo).port;
 
-/** Certifies a host. @returns begins a batch of it */
-async function sender(host: SignedHost): Promise<(bytes: number) => ClientRequest> {
-  await enrolHost(parts.store, {
-    ...{ name: host.name, site: "site-a", machine_id: null, status: "approved" },
-    ...{ key_id: host.key.keyId, public_hex: host.key.publicHex, enrolled_at: host.time.toISOString() },
-  });
-  const { pem } = await parts.authority.host((await newRequest()).csr, host.key.keyId, new Date());
-  return (bytes) => {
-    const headers = { "content-type": BATCH_TYPE, "content-length": bytes };
-    const certificate = encodeURIComponent(pem.slice(0, pem.indexOf("-----END CERTIFICATE-----") + 26));
-    return request({
-      ...{ host: "127.0.0.1", port: port(), path: PATHS.reports, method: "POST" },
-      headers: { ...headers, [HEADER]: certificate },
-    });
+/** Makes a host known, and the collector of its site, by the same key. @returns begins a request of them */
+async function sender({
+  name,
+  key,
+  time,
+}: SignedHost): Promise<(path: string, bytes: number) => ClientRequest> {
+  const { keyId: key_id, publicHex: public_hex } = key;
+  const shared = { name, key_id, public_hex, status: "approved" } as const;
+  const at = time.toISOString();
+  await enrolHost(parts.store, { ...shared, site: "site-a", machine_id: null, enrolled_at: at });
+  await addPeer(parts.store, { ...shared, is: "relay", sites: '["site-a"]', joined_at: at });
+  const { pem } = await parts.authority.host((await newRequest()).csr, key_id, new Date());
+  const certificate = encodeURIComponent(pem.slice(0, pem.indexOf("-----END CERTIFICATE-----") + 26));
+  return (path, bytes) => {
+    const headers = { "content-type": BATCH_TYPE, "content-length": bytes, [HEADER]: certificate };
+    return request({ host: "127.0.0.1", port: port(), path, method: "POST", headers });
   };
 }
 
@@ -82,23 +86,34 @@ test("many small batches that unpack to the largest do not take the memory of al
   expect(await take(bomb)).toBe(31 * MIB);
 });
 
-test("a host has one batch in hand at a time, and another once that is done or broken off", async () => {
-  const host = new SignedHost("mes-1", new Date());
-  const begin = await sender(host);
-  const body = await packBatch([host.report([])]);
-  const first = begin(body.length);
-  first.on("error", () => undefined);
-  first.write(body.subarray(0, 10));
-  const again = async () => {
-    const other = begin(body.length);
-    other.end(body);
-    return answered(other);
-  };
-  await expect.poll(again).toEqual({ status: 503, after: "5" });
-  first.destroy();
-  await expect.poll(again).toMatchObject({ status: 200 });
-  expect(await again()).toMatchObject({ status: 200 });
-});
+test.each<[string, string, (host: SignedHost) => Promise<Uint8Array>]>([
+  ["host", PATHS.reports, (host) => packBatch([host.report([])])],
+  [
+    "site's collector",
+    PATHS.parcels,
+    ({ key }) =>
+      packParcel({ hosts: signHosts({ at: "2027-01-01T00:00:00Z", hosts: [] }, key), envelopes: [] }),
+  ],
+])(
+  "a %s has one batch in hand at a time, and another once that is done or broken off",
+  async (_, path, pack) => {
+    const host = new SignedHost("mes-1", new Date());
+    const begin = await sender(host);
+    const body = await pack(host);
+    const first = begin(path, body.length);
+    first.on("error", () => undefined);
+    first.write(body.subarray(0, 10));
+    const again = async () => {
+      const other = begin(path, body.length);
+      other.end(body);
+      return answered(other);
+    };
+    await expect.poll(again).toEqual({ status: 503, after: "5" });
+    first.destroy();
+    await expect.poll(again).toMatchObject({ status: 200 });
+    expect(await again()).toMatchObject({ status: 200 });
+  },
+);
 
 test("whoever asks for large files of the trust repository and reads nothing holds none of them in memory", async () => {
   mkdirSync(join(parts.trust, "bulk"), { recursive: true });
