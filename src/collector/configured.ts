@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { readSettings } from "../baseline/settings-file.ts";
-import { isThere } from "../files/is-there.ts";
+import { isNamed, isThere } from "../files/is-there.ts";
 import { Trouble } from "../model/trouble.ts";
 import { ReportSchedule } from "./schedules/schedule.ts";
+import { LEAST_KEPT_DAYS } from "./store/archive.ts";
 
 /** Removes what is old from the store, once it is archived. */
 export const Retention = z.strictObject({
   keepDays: z
     .number()
     .int()
-    .min(40, { error: "expected at least 40, so that the 35 days of every host can be told" })
+    .min(LEAST_KEPT_DAYS, { error: "expected at least 40, so that the 35 days of every host can be told" })
     .meta({
       description: "envelopes stay in the store for so many days",
     }),
@@ -59,5 +60,6 @@ export type Configured = z.infer<typeof Configured>;
 export function readConfigured(state: string, file: string | undefined): Configured {
   const path = file ?? join(state, "collector.yaml");
   if (file !== undefined && !isThere(file)) throw new Trouble(`--config: found no file ${file}`);
-  return isThere(path) ? readSettings(Configured, path) : Configured.parse({});
+  // A link to settings that are gone is no wish for none.
+  return isNamed(path) ? readSettings(Configured, path) : Configured.parse({});
 }

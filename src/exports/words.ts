@@ -18,12 +18,16 @@ export function hostText(name: string, site: string, asked: string | null): stri
   return asked === null ? `${name} (${site})` : name;
 }
 
-/** What came of a host in the period. */
-export function receivedText({ received }: Pick<HostEntry, "received">): string {
+/** What came of a host in the period, as far as it is still known. */
+export function receivedText({
+  received,
+  archivedBefore,
+}: Pick<HostEntry, "received" | "archivedBefore">): string {
   const { reports, changes, allClears } = received;
-  return [
+  const archived = `; what came before ${archivedBefore} was archived and is not counted`;
+  return `${[
     count(reports, "whole report"),
     count(changes, "report of changes", "reports of changes"),
     count(allClears, "all-clear"),
-  ].join(", ");
+  ].join(", ")}${archivedBefore === undefined ? "" : archived}`;
 }

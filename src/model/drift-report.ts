@@ -24,15 +24,15 @@ export const FindingEntry = z.strictObject({
   site: z.string(),
   host: z.string(),
   isOpen: z.boolean().meta({ description: "open at the end of the period" }),
-  isNew: z.boolean().meta({ description: "seen in the period for the first time ever" }),
+  isNew: z.boolean().meta({ description: "told in the period for the first time ever" }),
   standing: FindingStanding,
   firstSeen: HostTime,
   openedAt: HostTime.meta({ description: "since when it is open, or was when it was open last" }),
   lastSeen: HostTime.meta({ description: "the newest report that has it" }).optional(),
   closedAt: HostTime.meta({ description: "the report that no longer had it" }).optional(),
   opened: number("how often it was opened in all"),
-  openedInPeriod: number("how often it was opened in the period"),
-  isFlapping: z.boolean().meta({ description: "opened three times or more in the last 30 days" }),
+  openedInPeriod: number("how often it was told in the period that it was opened"),
+  isFlapping: z.boolean().meta({ description: "told to be opened three times or more in the last 30 days" }),
   verdict: z
     .strictObject({
       is: z.enum(["authorised", "unauthorised", "false-positive"]),
@@ -82,6 +82,10 @@ export const HostEntry = z.strictObject({
   intervalSeconds: number("between its scheduled reports").optional(),
   isSilent: z.boolean().meta({ description: "not heard for more than two of its intervals" }),
   isOverdue: z.boolean().meta({ description: "no report for 35 days" }),
+  archivedBefore: Instant.meta({
+    description:
+      "what came in the period before this was archived and may be gone from the store: it is not in the numbers, and who is not known to have been silent is not called so",
+  }).optional(),
   received: z
     .strictObject({
       reports: number("whole ones"),

@@ -30,7 +30,10 @@ export type Waived = z.infer<typeof Waived>;
 
 /** One drift or deviation, as a person would call it. */
 export const Finding = z.strictObject({
-  id: z.string().meta({ description: "the same finding has the same id in every report" }),
+  id: z
+    .string()
+    .regex(/^[!-~]{1,200}$/, { error: "expected 1 to 200 letters, digits and signs" })
+    .meta({ description: "the same finding has the same id in every report" }),
   type: z.enum(["drift", "deviation"]).meta({
     description: "drift: differs from the approved state; deviation: a check does not hold",
   }),

@@ -23,6 +23,9 @@ export const Lapse = z.strictObject({
 });
 export type Lapse = z.infer<typeof Lapse>;
 
+/** Most lapses that one report tells; an agent has a few at most. */
+const MOST_LAPSES = 10_000;
+
 /** What a pass looked at, where that was not everything. */
 export const Only = z.strictObject({
   kinds: z.array(z.string()).min(1).meta({ description: "only facts of these kinds were observed" }),
@@ -73,7 +76,10 @@ export type Health = z.infer<typeof Health>;
 export const Run = z.strictObject({
   trigger: Trigger,
   only: Only.meta({ description: "the pass looked at a part only" }).optional(),
-  lapses: z.array(Lapse).meta({ description: "times before this pass that are not accounted for" }),
+  lapses: z
+    .array(Lapse)
+    .max(MOST_LAPSES)
+    .meta({ description: "times before this pass that are not accounted for" }),
   missed: z.array(z.string()).meta({
     description: "findings of this pass that the watcher should have told, and did not",
   }),

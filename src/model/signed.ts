@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LARGEST_COUNT } from "./count.ts";
 import { Report } from "./report.ts";
 import { Run } from "./run.ts";
 import { Snapshot } from "./snapshot.ts";
@@ -11,7 +12,7 @@ export const Link = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{32}$/, { error: "expected 32 hex digits" })
     .meta({ description: "names the chain; made by chance together with the host's key" }),
-  sequence: z.number().int().min(1).meta({ description: "one more each time" }),
+  sequence: z.number().int().min(1).max(LARGEST_COUNT).meta({ description: "one more each time" }),
   previous: Sha256.meta({
     description:
       "hex of SHA-256 of the envelope before; at 1 of the last of the epoch before, if there was one",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { formatAddress, parseAddress } from "./address.ts";
+import { LARGEST_COUNT } from "./count.ts";
 import { Fact } from "./fact.ts";
 import { Watch } from "./watch.ts";
 
@@ -27,7 +28,7 @@ export function placeOf({ address, from }: Gap): string {
 
 /** What a probe looked at and could not see. */
 export const Coverage = z.strictObject({
-  facts: z.number().int().meta({ description: "number of facts observed" }),
+  facts: z.number().int().max(LARGEST_COUNT).meta({ description: "number of facts observed" }),
   kinds: z
     .record(z.string(), z.number().int())
     .meta({ description: "kinds observed, each with its number of facts" }),
@@ -54,7 +55,7 @@ export type HostIdentity = z.infer<typeof HostIdentity>;
 
 /** A snapshot that is delivered holds one kind; of a large one, a piece: all pieces with one digest belong together. */
 export const Piece = z.strictObject({
-  kind: z.string(),
+  kind: z.string().regex(/^[!-~]{1,64}$/, { error: "expected 1 to 64 letters, digits and signs" }),
   digest: z
     .string()
     .regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" })
@@ -62,8 +63,8 @@ export const Piece = z.strictObject({
       description:
         "of all that was observed of the kind and does not move by itself; names what belongs together",
     }),
-  number: z.number().int().min(1),
-  of: z.number().int().min(1),
+  number: z.number().int().min(1).max(LARGEST_COUNT),
+  of: z.number().int().min(1).max(LARGEST_COUNT),
 });
 export type Piece = z.infer<typeof Piece>;
 

@@ -11,6 +11,11 @@ const SMALL = 16 * 1024;
 /** A batch is small and travels far: the last few bytes are worth the milliseconds. */
 const PARAMETERS = { [constants.ZSTD_c_compressionLevel]: 15 };
 
+/** A batch that is too large once it is unpacked. */
+export class Oversized extends Trouble {
+  override readonly name = "Oversized";
+}
+
 /** Envelopes as they travel: one a line, oldest first, compressed. None holds a line end, since each is RFC 8785 JSON. */
 export function packBatch(envelopes: readonly string[]): Promise<Uint8Array> {
   const text = Buffer.from(envelopes.map((envelope) => `${envelope}\n`).join(""));
@@ -19,7 +24,7 @@ export function packBatch(envelopes: readonly string[]): Promise<Uint8Array> {
 }
 
 /**
- * The envelopes of a batch, of which nothing is believed yet. Throws {@link Trouble} for one that is too large or none.
+ * The envelopes of a batch, of which nothing is believed yet. Throws {@link Oversized}, or {@link Trouble} for what is none.
  * @param most bytes of it unpacked
  */
 export async function unpackBatch(bytes: Uint8Array, most = BATCH_BYTES): Promise<Uint8Array[]> {
@@ -36,7 +41,7 @@ async function unpacked(bytes: Uint8Array, most: number): Promise<Buffer> {
   } catch (thrown) {
     if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
     if (thrown.code === "ERR_BUFFER_TOO_LARGE")
-      throw new Trouble(`found a batch of more than ${most} bytes unpacked, expected fewer`);
+      throw new Oversized(`found a batch of more than ${most} bytes unpacked, expected fewer`);
     throw new Trouble(`found no batch compressed by zstd (${thrown.message})`);
   }
 }

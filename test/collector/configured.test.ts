@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -97,6 +97,13 @@ test("a collector does not start with settings that nobody can follow", async ()
     2,
     expect.stringMatching(/collector\.yaml:1: unknown field "report".*reports/),
   ]);
+});
+
+test("settings that are a link to nothing are not taken for none", () => {
+  const state = temporaryFolder();
+  expect(readConfigured(state, undefined).drops).toEqual([]);
+  symlinkSync("/nowhere/collector.yaml", join(state, "collector.yaml"));
+  expect(() => readConfigured(state, undefined)).toThrow(/collector\.yaml: can't be read/);
 });
 
 test("a collector that was down makes up for a report as soon as it is started", async () => {

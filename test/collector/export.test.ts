@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { exportEvidence } from "../../src/collector/export.ts";
@@ -47,5 +47,40 @@ onEachStore((stores) => {
     rmSync(join(folder, host.epoch, "00000002.json"));
     expect(existsSync(join(folder, host.epoch, "00000001.json"))).toBe(true);
     expect((await crimes()).crimes).toContain("gap");
+  });
+
+  test("what was cut off, as by a full disk, is written again", async () => {
+    const fed = await fedStore(await stores.fresh(), START, START);
+    const host = new SignedHost("mes-1", START);
+    const texts = [host.report([finding("aa")]), host.allClear([finding("aa")])];
+    await fed.take(host, ...texts);
+    const folder = join(temporaryFolder(), "evidence");
+    await exportEvidence(fed.store, folder);
+    const paths = [1, 2].map((number) => join(folder, host.epoch, `0000000${number}.json`));
+    for (const [at, path] of paths.entries()) writeFileSync(path, texts[at]?.slice(0, 100 * at) ?? "");
+    await exportEvidence(fed.store, folder);
+    await fed.store.close();
+    expect(paths.map((path) => readFileSync(path, "utf8"))).toEqual(texts);
+  });
+
+  test("hosts that name their chains alike are both written, each envelope once however often", async () => {
+    const fed = await fedStore(await stores.fresh(), START, START);
+    const [one, other] = [new SignedHost("mes-1", START), new SignedHost("mes-2", START)];
+    other.epoch = one.epoch;
+    const texts = [one.report([finding("aa")]), other.report([])];
+    await fed.take(one, texts[0] ?? "");
+    await fed.take(other, texts[1] ?? "");
+    const folder = join(temporaryFolder(), "evidence");
+    for (let times = 0; times < 2; times++)
+      expect(await exportEvidence(fed.store, folder)).toEqual({ envelopes: 2, hosts: 2 });
+    await fed.store.close();
+    const names = readdirSync(join(folder, one.epoch)).sort();
+    expect(names).toEqual(["00000001-host-2.json", "00000001.json"]);
+    const written = names.map((name) => readFileSync(join(folder, one.epoch, name), "utf8"));
+    expect(written.sort()).toEqual(texts.sort());
+    const verify = ["verify", folder, "--key", join(folder, "keys"), "--format", "json"];
+    const { problems, chains } = JSON.parse((await mesdrift(verify)).stdout);
+    expect(chains).toHaveLength(2);
+    expect(new Set(problems.map(({ crime }: { crime: string }) => crime))).toEqual(new Set(["not-evidence"]));
   });
 });

@@ -161,7 +161,7 @@ export const PLANT_2: DriftReport = {
   site: "plant-2",
   // The clocks go forward in it.
   period: { since: SINCE, until: UNTIL, timeZone: "Europe/Berlin" },
-  totals: totalsOf(FINDINGS, HOSTS, SINCE),
+  totals: totalsOf(FINDINGS, HOSTS),
   findings: FINDINGS,
   hosts: HOSTS,
   events: [
@@ -189,5 +189,5 @@ export const PLANT_2: DriftReport = {
 export const ALL_CLEAR: DriftReport = {
   ...PLANT_2,
   ...{ findings: [], events: [], hosts: [host(1, "line3")] },
-  totals: totalsOf([], [host(1, "line3")], SINCE),
+  totals: totalsOf([], [host(1, "line3")]),
 };

@@ -1,13 +1,13 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { isThere } from "../../src/files/is-there.ts";
+import { isNamed, isThere } from "../../src/files/is-there.ts";
 import { canRunUnprivileged, moduleAt, runReadingEverything, runUnprivileged } from "../support/as-other.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Looks for a file, and prints the answer or the complaint. */
 const LOOK = (path: string) => `
-  import { isThere } from ${moduleAt("src/files/is-there.ts")};
+  import { isNamed, isThere } from ${moduleAt("src/files/is-there.ts")};
   try { console.log(isThere(${JSON.stringify(path)})); } catch (error) { console.log(error.message); }
 `;
 
@@ -16,6 +16,13 @@ test("what is not there, or below a file, is not there", () => {
   writeFileSync(join(folder, "file"), "");
   const looked = ["file", "none", "file/below", "none/below"].map((name) => isThere(join(folder, name)));
   expect(looked).toEqual([true, false, false, false]);
+});
+
+test("a link to nothing has a name, and nothing is there", () => {
+  const link = join(temporaryFolder(), "link");
+  expect([isThere(link), isNamed(link)]).toEqual([false, false]);
+  symlinkSync("/nowhere/file", link);
+  expect([isThere(link), isNamed(link)]).toEqual([false, true]);
 });
 
 test.skipIf(process.geteuid?.() !== 0 || !canRunUnprivileged())(

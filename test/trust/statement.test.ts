@@ -61,6 +61,32 @@ test.each([
   expect(() => read({ ...statement(), ...change })).toThrow(says);
 });
 
+test.each([
+  [
+    "number beyond what a database counts",
+    { link: { epoch: "0".repeat(32), sequence: 2 ** 31 } },
+    "sequence",
+  ],
+  ["finding of an endless name", { findings: [{ ...TRUSTED.findings[0], id: "a".repeat(201) }] }, "id"],
+  ["finding of an unprintable name", { findings: [{ ...TRUSTED.findings[0], id: "a\u0000" }] }, "id"],
+  [
+    "flood of lapses",
+    {
+      run: {
+        ...{ trigger: "start", missed: [], health: { cpuSeconds: 0, seconds: 0, rssMb: 0, undelivered: 0 } },
+        lapses: Array(10_001).fill({
+          ...{ from: "2027-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z" },
+          ...{ cause: "paused", detail: "x" },
+        }),
+      },
+    },
+    "lapses",
+  ],
+])("a report with a %s is refused", (_, change, says) => {
+  const { predicate, ...head } = statement();
+  expect(() => read({ ...head, predicate: { ...predicate, ...change } })).toThrow(says);
+});
+
 test("a value that is nested without end is refused in one clear line", () => {
   const [before, after] = JSON.stringify({
     ...statement(),

@@ -34,7 +34,7 @@ async function tried({ store }: Admitting, request: EnrolRequest | OfflineReques
   const { name, hostKey } = request;
   if (!isProven("enrol", request, hostKey)) throw unproven(name);
   const known = await hostByKey(store, keyId(hostKey));
-  if (known?.status === "revoked") throw revoked(name);
+  if (known?.status === "revoked") throw revoked(known.name);
 }
 
 async function admit(
@@ -57,8 +57,7 @@ async function admit(
     throw new Refusal(
       403,
       "bad-token",
-      "the token is unknown, ran out or was used up; have a new one made: mesdrift collector token new",
-      name,
+      `${name}: the token is unknown, ran out or was used up; have a new one made: mesdrift collector token new`,
     );
   const { host, token } = admitted;
   if (token === undefined) return host;
@@ -91,7 +90,7 @@ export async function renew(parts: Parts, request: RenewRequest): Promise<Enroll
   return enrolled(parts, known, certificate);
 }
 
-/** A certificate for who asked for one. Throws {@link Refusal} where the request is none. */
+/** A certificate for who asks for one. Throws {@link Refusal} where the request is none. */
 export async function certificateFor(
   { authority, clock }: Parts,
   { csr, id, name }: { csr: string; id: string; name: string },
@@ -100,7 +99,7 @@ export async function certificateFor(
     return await authority.host(csr, id, clock());
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
-    throw new Refusal(400, "bad-request", thrown.message, name);
+    throw new Refusal(400, "bad-request", `${name}: ${thrown.message}`);
   }
 }
 
@@ -129,8 +128,9 @@ function enrolled({ authority }: Parts, host: Pick<HostRow, "status">, { pem }: 
   };
 }
 
+/** Anybody may claim to be a host: it is told as the act of whoever sent it, until the key has proven it. */
 function unproven(name: string): Refusal {
-  return new Refusal(403, "bad-proof", "the request is not signed by the host key that it names", name);
+  return new Refusal(403, "bad-proof", `${name}: the request is not signed by the host key that it names`);
 }
 
 function revoked(name: string): Refusal {

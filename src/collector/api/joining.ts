@@ -13,10 +13,11 @@ export async function admit(parts: Parts, request: JoinRequest): Promise<Joined>
   const { store, authority, clock } = parts;
   const { name, key, csr, secret } = request;
   if (!isProven("join", request, key))
-    throw new Refusal(403, "bad-proof", "the request is not signed by the key that it names", name);
+    throw new Refusal(403, "bad-proof", `${name}: the request is not signed by the key that it names`);
   const id = keyId(key);
-  if ((await peerByKey(store, id))?.status === "revoked")
-    throw new Refusal(403, "revoked-collector", "this collector was revoked", name);
+  const known = await peerByKey(store, id);
+  if (known?.status === "revoked")
+    throw new Refusal(403, "revoked-collector", "this collector was revoked", known.name);
   // The request is tried before the token is used up by it.
   const certificate = await certificateFor(parts, { csr, id, name });
   const now = clock();
@@ -25,8 +26,7 @@ export async function admit(parts: Parts, request: JoinRequest): Promise<Joined>
     throw new Refusal(
       403,
       "bad-token",
-      "the token is unknown, ran out or was used up, or it is for hosts; have a new one made: mesdrift collector relay token",
-      name,
+      `${name}: the token is unknown, ran out or was used up, or it is for hosts; have a new one made: mesdrift collector relay token`,
     );
   const sites = token.site.split(",");
   await addPeer(store, {

@@ -7,6 +7,7 @@ import type { PeerRow } from "../store/peers.ts";
 import { IncomingTrust, servedFiles, servedTimestamp } from "../trust/incoming.ts";
 import { authenticatePeer } from "./authenticate.ts";
 import { batchOf, readBody } from "./bodies.ts";
+import { InHand } from "./in-hand.ts";
 import { admit } from "./joining.ts";
 import type { Parts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
@@ -18,6 +19,7 @@ const [TRUST_FILE, ANSWER] = [256 * 1024 ** 2, 256 * 1024];
 export function addRelayRoutes(server: FastifyInstance, parts: Parts): void {
   const { state } = parts;
   const incoming = new IncomingTrust(state);
+  const inHand = new InHand();
   const from = (is: PeerRow["is"]) => ({
     onRequest: async (request: Parameters<typeof authenticatePeer>[1] & { peer: PeerRow }) => {
       request.peer = await authenticatePeer(parts, request, is);
@@ -27,9 +29,14 @@ export function addRelayRoutes(server: FastifyInstance, parts: Parts): void {
     done(null, body),
   );
   server.post(PATHS.join, async ({ body }) => admit(parts, readBody(JoinRequest, body)));
-  server.post(PATHS.parcels, { ...from("relay"), bodyLimit: PARCEL_WIRE_BYTES }, async ({ peer, body }) =>
-    takeParcel(parts, peer, batchOf(body)),
-  );
+  server.post(PATHS.parcels, {
+    bodyLimit: PARCEL_WIRE_BYTES,
+    onRequest: async (request, reply) => {
+      request.peer = await authenticatePeer(parts, request, "relay");
+      reply.raw.once("close", inHand.begin(request.peer));
+    },
+    handler: async ({ peer, body }) => takeParcel(parts, peer, batchOf(body)),
+  });
   server.post(PATHS.collect, { ...from("headquarters"), bodyLimit: ANSWER }, async ({ peer, body }, reply) =>
     reply
       .type("application/octet-stream")

@@ -21,14 +21,24 @@ export type Read =
  * Takes a batch of a host that was authenticated: verifies the signature of each envelope on its bytes, then reads it, then
  * stores all of them at once, and acknowledges when they are on the disk. Throws {@link Refusal} for what is no batch.
  */
-export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
+export function takeBatch(parts: Taking, host: HostRow, body: Uint8Array): Promise<BatchAnswer> {
+  return takeLines(parts, host, unpackBatch(body));
+}
+
+/** As {@link takeBatch}. @param unpacked the lines of the batch */
+export async function takeLines(
+  parts: Taking,
+  host: HostRow,
+  unpacked: Promise<Uint8Array[]>,
+): Promise<BatchAnswer> {
   const { intake, authority, clock } = parts;
-  const lines = await linesOf(host, body);
+  const lines = await linesOf(host, unpacked);
   // A host speaks for itself alone: only its own key counts.
   const keys = new Map([[host.key_id, host.public_hex]]);
   const read = await readLines(parts, lines, { keys, from: host.name });
   const good = read.flatMap((each) => (each.is === "good" ? [each.incoming] : []));
   const taken = await intake.take(host.id, good);
+  await countUnstorable(parts, taken.fates, host.name);
   const answers = taken.fates.values();
   const fates = read.map((each): Fate => {
     if (each.is === "bad") return { sha256: each.sha256, status: "refused", why: each.why };
@@ -37,6 +47,17 @@ export async function takeBatch(parts: Taking, host: HostRow, body: Uint8Array):
   const want = taken.want === undefined ? {} : { want: taken.want };
   const receipt = signReceipt({ ...saidOf(fates), host: host.key_id, ...want }, clock(), authority.key);
   return { fates, receipt, paceSeconds: paceFor(intake.queued), ...want };
+}
+
+/** Counts what the store can't hold. @param from who brought it, by name */
+export async function countUnstorable(
+  { store, clock }: Taking,
+  fates: readonly Fate[],
+  from: string,
+): Promise<void> {
+  for (const { status, why = "" } of fates)
+    if (status === "refused")
+      await countRefusal(store, { from, crime: "unstorable", message: why, now: clock() });
 }
 
 /** What a receipt says of envelopes. */
@@ -50,9 +71,9 @@ export function saidOf(fates: readonly Fate[]): Pick<ReceiptContent, "received" 
   };
 }
 
-async function linesOf({ name }: HostRow, body: Uint8Array): Promise<Uint8Array[]> {
+async function linesOf({ name }: HostRow, unpacked: Promise<Uint8Array[]>): Promise<Uint8Array[]> {
   try {
-    return await unpackBatch(body);
+    return await unpacked;
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
     throw new Refusal(400, "bad-batch", thrown.message, name);

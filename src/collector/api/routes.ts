@@ -4,18 +4,20 @@ import { setting } from "../store/settings.ts";
 import { authenticate } from "./authenticate.ts";
 import { batchOf, readBody } from "./bodies.ts";
 import { enrol, renew } from "./enrolment.ts";
+import { InHand } from "./in-hand.ts";
 import { metricsText } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { isFull, paceFor } from "./pace.ts";
 import type { Parts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import { addRelayRoutes } from "./relay-routes.ts";
-import { takeBatch } from "./reports.ts";
+import { takeLines } from "./reports.ts";
 import { trustFile } from "./trust-files.ts";
 
 /** Adds all that the collector answers to. Who may do what is decided here, route by route. */
 export function addRoutes(server: FastifyInstance, parts: Parts): void {
   const { intake, store, trust } = parts;
+  const inHand = new InHand();
   server.addContentTypeParser(
     BATCH_TYPE,
     { parseAs: "buffer", bodyLimit: BATCH_WIRE_BYTES },
@@ -26,17 +28,18 @@ export function addRoutes(server: FastifyInstance, parts: Parts): void {
     // Before a byte of the body is read.
     onRequest: async (request, reply) => {
       request.sender = await authenticate(parts, request);
-      if (!isFull(intake.queued)) return;
-      reply.header("retry-after", paceFor(intake.queued));
-      throw new Refusal(503, "busy", "too much is waiting to be stored; try again later");
+      refuseWhileFull(intake.queued);
+      reply.raw.once("close", inHand.begin(request.sender));
     },
-    handler: async ({ sender, body }) => takeBatch(parts, sender, batchOf(body)),
+    handler: async ({ sender, body }) =>
+      inHand.unpacked(batchOf(body), (lines) => takeLines(parts, sender, lines)),
   });
   server.post(PATHS.enrol, async ({ body }) => enrol(parts, readBody(EnrolRequest, body)));
   server.post(PATHS.renew, async ({ body }) => renew(parts, readBody(RenewRequest, body)));
-  server.get<{ Params: { "*": string } }>(`${PATHS.trust}/*`, async ({ params }, reply) =>
-    reply.type("application/octet-stream").send(await trustFile(trust, params["*"])),
-  );
+  server.get<{ Params: { "*": string } }>(`${PATHS.trust}/*`, async ({ params }, reply) => {
+    const { bytes, content } = await trustFile(trust, params["*"]);
+    return reply.type("application/octet-stream").header("content-length", bytes).send(content);
+  });
   addRelayRoutes(server, parts);
   server.get(PATHS.health, async (_, reply) => {
     try {
@@ -51,4 +54,15 @@ export function addRoutes(server: FastifyInstance, parts: Parts): void {
   server.get(PATHS.metrics, async (_, reply) =>
     reply.type("text/plain; version=0.0.4").send(await metricsText(parts)),
   );
+}
+
+function refuseWhileFull(queued: number): void {
+  if (isFull(queued))
+    throw new Refusal(
+      503,
+      "busy",
+      "too much is waiting to be stored; try again later",
+      undefined,
+      paceFor(queued),
+    );
 }

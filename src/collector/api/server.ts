@@ -40,6 +40,7 @@ export function newServer(parts: Parts, tls: Issued | undefined): FastifyInstanc
       return reply.status(500).send({ error: "the collector failed; its log says why" });
     }
     await note(parts, refusal, raw);
+    if (refusal.after !== undefined) reply.header("retry-after", refusal.after);
     return reply.status(refusal.status).send({ error: refusal.message });
   });
   server.setNotFoundHandler((_, reply) => reply.status(404).send({ error: "there is nothing here" }));
@@ -78,5 +79,6 @@ async function note({ store, clock, log }: Parts, refusal: Refusal, raw: Incomin
   const { crime, message, status } = refusal;
   const from = refusal.from ?? raw.socket.remoteAddress ?? "unknown";
   log.warn({ from, crime, status, url: raw.url }, message);
-  if (status !== 404) await countRefusal(store, { from, crime, message, now: clock() });
+  if (status !== 404)
+    await countRefusal(store, { from, isStranger: refusal.from === undefined, crime, message, now: clock() });
 }

@@ -22,7 +22,11 @@ export async function takeDrop(parts: Taking, bytes: Uint8Array): Promise<TakenD
   const { keyId, enrol, batch } = await opened(parts, bytes);
   if (enrol && (await hostByKey(parts.store, keyId)) === undefined) {
     if (idOf(enrol.hostKey) !== keyId)
-      throw new Refusal(403, "bad-proof", "the request to enrol is of another key than the drop", enrol.name);
+      throw new Refusal(
+        403,
+        "bad-proof",
+        `${enrol.name}: the request to enrol is of another key than the drop`,
+      );
     await enrolOffline(parts, enrol);
   }
   const host = await admittedHost(parts.store, keyId);

@@ -6,7 +6,7 @@ import { signReceipt } from "../../wire/receipt.ts";
 import { paceFor } from "../api/pace.ts";
 import type { Parts } from "../api/parts.ts";
 import { Refusal } from "../api/refusal.ts";
-import { type Read, readLines, saidOf } from "../api/reports.ts";
+import { countUnstorable, type Read, readLines, saidOf } from "../api/reports.ts";
 import type { Incoming } from "../store/incoming.ts";
 import { changePeer, type PeerRow } from "../store/peers.ts";
 import { countRefusal } from "../store/refusals.ts";
@@ -30,7 +30,9 @@ export async function takeParcel(parts: Parts, peer: PeerRow, body: Uint8Array):
       return { id, ...(await intake.take(hosts.get(id)?.id ?? 0, incoming, peer.id)) };
     }),
   );
-  const became = new Map(taken.flatMap(({ fates }) => fates).map((fate) => [fate.sha256, fate]));
+  const stored = taken.flatMap(({ fates }) => fates);
+  await countUnstorable(parts, stored, peer.name);
+  const became = new Map(stored.map((fate) => [fate.sha256, fate]));
   const fates = read.map((each): Fate => {
     if (each.is === "bad") return { sha256: each.sha256, status: "refused", why: each.why };
     const { sha256 } = each.incoming;
@@ -88,8 +90,8 @@ async function broughtHosts(
         message: brought.why,
         now: clock(),
       });
-    // Where it was revoked here, nothing more of it is taken; where its site did that, all it has signed has come before.
-    else if (brought.host.status !== "revoked" || status === "revoked") found.set(host.key_id, brought.host);
+    // Whoever revoked it, nothing more of it is taken: what it signed before that came before this list.
+    else if (brought.host.status !== "revoked") found.set(host.key_id, brought.host);
   }
   return found;
 }

@@ -4,7 +4,7 @@ import { BATCH_ENVELOPES, type ParcelAnswer } from "../../wire/protocol.ts";
 import { readReceipt } from "../../wire/receipt.ts";
 import { changePeer, type PeerRow } from "../store/peers.ts";
 import { countRefusal } from "../store/refusals.ts";
-import { nextToRelay, wantFull } from "../store/relayed.ts";
+import { nextToRelay, noteRelayed, wantFull } from "../store/relayed.ts";
 import type { Store } from "../store/store.ts";
 
 export interface Settling {
@@ -45,9 +45,9 @@ export async function settle(
   const next = await nextToRelay(store, peer, BATCH_ENVELOPES);
   const end = next.findIndex(({ text }) => !spoken.has(sha256(text)));
   const last = (end < 0 ? next : next.slice(0, end)).at(-1);
-  await changePeer(store, peer.id, {
+  await changePeer(store, peer.id, { heard_at: now.toISOString() });
+  await noteRelayed(store, peer, {
     relayed: last?.id ?? peer.relayed,
-    heard_at: now.toISOString(),
     receipt,
     ...(hosts === undefined ? {} : { hosts_told: hosts }),
   });

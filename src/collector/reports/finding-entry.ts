@@ -20,8 +20,8 @@ interface Instants {
 /** A finding with its life up to the end of a period. @param openings when it was open, in order */
 export function findingEntry(row: HostFinding, openings: readonly Opening[], at: Instants): FindingEntry {
   const { since, until, flapping, lookedAt } = at;
-  const last = openings.at(-1) ?? { openedAt: row.opened_at, closedAt: row.closed_at, lastSeen: null };
-  const isOpen = last.closedAt === null || last.closedAt >= until;
+  const last = openings.at(-1) ?? openingOf(row);
+  const isOpen = last.closedTold === null || last.closedTold >= until;
   const lastSeen = last.lastSeen ?? (isOpen ? lookedAt : null);
   const finding = Finding.parse(parseJson(row.body));
   return {
@@ -29,18 +29,24 @@ export function findingEntry(row: HostFinding, openings: readonly Opening[], at:
     site: row.site,
     host: row.host,
     isOpen,
-    isNew: row.first_seen >= since,
+    isNew: openings.some(({ openedAt, openedTold }) => openedAt === row.first_seen && openedTold >= since),
     standing: standingOf(row, finding, until),
     firstSeen: row.first_seen,
     openedAt: last.openedAt,
     ...(lastSeen === null ? {} : { lastSeen }),
     ...(isOpen || last.closedAt === null ? {} : { closedAt: last.closedAt }),
     opened: row.opened,
-    openedInPeriod: openings.filter(({ openedAt }) => openedAt >= since).length,
-    isFlapping: openings.filter(({ openedAt }) => openedAt >= flapping).length >= FLAPS,
+    openedInPeriod: openings.filter(({ openedTold }) => openedTold >= since).length,
+    isFlapping: openings.filter(({ openedTold }) => openedTold >= flapping).length >= FLAPS,
     ...verdictOf(row),
     finding,
   };
+}
+
+/** What is known of the last one where nobody wrote it down. */
+function openingOf({ opened_at, closed_at }: HostFinding): Opening {
+  const told = { openedTold: opened_at, closedTold: closed_at };
+  return { openedAt: opened_at, closedAt: closed_at, lastSeen: null, ...told };
 }
 
 /** A verdict of people here comes before a waiver: it is the later word. A waiver that ran out counts no more. */

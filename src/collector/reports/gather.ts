@@ -2,16 +2,17 @@ import type { DriftReport } from "../../model/drift-report.ts";
 import { VERSION } from "../../model/version.ts";
 import { trailEnd } from "../store/acts.ts";
 import { chainEnds, lastCheckpoint } from "../store/checkpoints.ts";
-import { receivedBetween } from "../store/envelopes.ts";
 import { eventsBetween } from "../store/events.ts";
 import { findingsOf } from "../store/findings.ts";
 import { hostsOf, type KnownHost } from "../store/hosts.ts";
 import { openingsBetween } from "../store/openings.ts";
+import { receivedBetween } from "../store/received.ts";
 import type { Store } from "../store/store.ts";
 import { eventEntry } from "./event-entry.ts";
 import { findingEntry } from "./finding-entry.ts";
 import { hostEntry } from "./host-entry.ts";
 import { lookedAt } from "./looked.ts";
+import { standingAt } from "./stood.ts";
 import { totalsOf } from "./totals.ts";
 
 /** What a drift report is asked to tell. */
@@ -34,7 +35,7 @@ const FLAPPING_DAYS = 30;
 
 const LIMITS = [
   "A root user of a host can still lie to the agent; what mesdrift proves is what it looked at, what it could not see, and that history was not rewritten.",
-  "Times of findings are those of the hosts' clocks. A clock that was moved is told where the host's kernel or its reports show it.",
+  "Times of findings are those of the hosts' clocks. A host that was cut off tells late: what it tells stands in the report of the period in which it came. A clock that was moved is told where the host's kernel or its reports show it.",
   "Whether the newest reports of a host were held back can't be told from its chain alone; silence and gaps are what shows. The numbers in this report, kept elsewhere, tell later that nothing was cut off.",
   "This page is a summary by the collector. The evidence is the signed reports themselves: have them exported with mesdrift collector export, and verify them offline with mesdrift verify, without trusting the collector.",
 ];
@@ -56,7 +57,7 @@ export async function driftReport(store: Store, question: Question, now: Date): 
     ...(late === undefined ? {} : { late }),
     site: site ?? null,
     period: { since, until, timeZone },
-    totals: totalsOf(findings, entries, since),
+    totals: totalsOf(findings, entries),
     findings,
     hosts: entries,
     events,
@@ -90,11 +91,13 @@ async function gatherHosts(store: Store, { since, until }: Question, hosts: read
     hosts.map(({ id }) => id),
     until,
   );
+  const stood = await standingAt(store, hosts, { since, until });
   return hosts.map((host) =>
     hostEntry(host, until, {
       received: received.get(host.id) ?? new Map(),
       chains: ends.get(host.id) ?? [],
       looked: looked.get(host.id),
+      ...stood(host),
     }),
   );
 }

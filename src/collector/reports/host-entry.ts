@@ -3,9 +3,10 @@ import type { ChainEnd } from "../store/checkpoints.ts";
 import type { KnownHost } from "../store/hosts.ts";
 import { isOverdue, isSilent } from "../store/silence.ts";
 import type { EnvelopeRow } from "../store/tables.ts";
+import type { Stood } from "./stood.ts";
 
 /** What is known of a host beside its row. */
-interface Known {
+interface Known extends Stood {
   /** How many envelopes came in the period. */
   received: ReadonlyMap<EnvelopeRow["form"], number>;
   chains: readonly ChainEnd[];
@@ -14,16 +15,22 @@ interface Known {
 }
 
 /** A host, and how it stands at the end of a period. */
-export function hostEntry(host: KnownHost, until: Date, { received, chains, looked }: Known): HostEntry {
-  const { id, site, name, status, key_id, public_hex, heard_at, applied_at, interval_seconds } = host;
+export function hostEntry(
+  host: KnownHost,
+  until: Date,
+  { received, chains, looked, heardAt, lookedAt, atLatest, archivedBefore }: Known,
+): HostEntry {
+  const { id, site, name, status, key_id, public_hex, interval_seconds } = host;
+  const stood = { ...host, ...atLatest };
   const isExpected = status === "approved";
   return {
     ...{ number: id, site, name, status, keyId: key_id, publicKey: public_hex },
-    ...(heard_at === null ? {} : { heardAt: heard_at }),
-    ...(applied_at === null ? {} : { lookedAt: applied_at }),
+    ...(heardAt === undefined ? {} : { heardAt }),
+    ...(lookedAt === undefined ? {} : { lookedAt }),
+    ...(archivedBefore === undefined ? {} : { archivedBefore }),
     ...(interval_seconds === null ? {} : { intervalSeconds: interval_seconds }),
-    isSilent: isExpected && isSilent(host, until),
-    isOverdue: isExpected && isOverdue(host, until),
+    isSilent: isExpected && isSilent(stood, until),
+    isOverdue: isExpected && isOverdue(stood, until),
     received: {
       reports: received.get("report") ?? 0,
       changes: received.get("changes") ?? 0,

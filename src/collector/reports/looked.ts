@@ -1,7 +1,7 @@
 import type { Looked } from "../../model/drift-report.ts";
 import type { SignedReport } from "../../model/signed.ts";
 import { readStatement } from "../../trust/statement.ts";
-import { wholeReports } from "../store/envelopes.ts";
+import { wholeReports } from "../store/received.ts";
 import type { Store } from "../store/store.ts";
 
 /** What the newest whole report of each host, stored before an instant, says beside its findings; by host. */

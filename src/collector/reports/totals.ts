@@ -1,11 +1,10 @@
 import { countsOf, type DriftReport, type FindingEntry, type HostEntry } from "../../model/drift-report.ts";
 import { SEVERITIES, type Severity } from "../../model/severity.ts";
 
-/** The numbers on the first page of a drift report. @param since first instant of the period, RFC 3339 in UTC */
+/** The numbers on the first page of a drift report. */
 export function totalsOf(
   findings: readonly FindingEntry[],
   hosts: readonly HostEntry[],
-  since: string,
 ): DriftReport["totals"] {
   const approved = hosts.filter(({ status }) => status === "approved");
   const counting = findings.filter(countsOf);
@@ -20,7 +19,8 @@ export function totalsOf(
     counting: counting.length,
     bySeverity: Object.fromEntries(SEVERITIES.map((severity) => [severity, of(severity)])),
     new: number(({ isNew }) => isNew),
-    closed: number(({ isOpen, closedAt }) => !isOpen && closedAt !== undefined && closedAt >= since),
+    // What was closed before the period is not in it.
+    closed: number(({ isOpen }) => !isOpen),
     flapping: number(({ isFlapping }) => isFlapping),
     authorised: open("authorised"),
     falsePositive: open("false-positive"),

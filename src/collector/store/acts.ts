@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import { canonical } from "../../model/canonical.ts";
+import { printable } from "../../model/text.ts";
 import type { Value } from "../../model/value.ts";
 import type { Store } from "./store.ts";
 import type { AuditTable } from "./tables/own.ts";
@@ -41,7 +42,7 @@ export async function recordAct(
       at: now.toISOString(),
       actor,
       act,
-      subject,
+      subject: printable(subject),
       detail: canonical(detail),
       previous: before?.sha256 ?? NOTHING_BEFORE,
     };

@@ -1,9 +1,9 @@
 import { openSet } from "../../model/open-set.ts";
+import type { Place } from "./chain.ts";
 import type { Writer } from "./engine.ts";
 import { closeFindings, openFindings } from "./findings-told.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Place } from "./places.ts";
-import { notePiece } from "./snapshots.ts";
+import { noteLatePiece, notePiece } from "./snapshots.ts";
 import type { Standing } from "./tables.ts";
 import type { OpenFindings, Telling, Told } from "./telling.ts";
 import { madeAtOf, runOf } from "./told.ts";
@@ -27,27 +27,42 @@ interface Applying extends Omit<Stored, "incoming"> {
 
 /**
  * Brings the findings of hosts to what their newest reports say, and notes where the two part. What is late, or at a place
- * that is taken, is kept as evidence and changes nothing. What the first report of each host says is written together, then
+ * that is taken, is kept as evidence and changes nothing, but for a snapshot of which nothing newer is here. What the first report of each host says is written together, then
  * what the second ones say, and so on: hosts have nothing to do with each other.
- * @param stored those of one host in their order
+ * @param stored those of one host in their order @param now by the clock of the collector, RFC 3339 in UTC
  */
-export async function applyAll(within: Writer, stored: readonly Stored[]): Promise<void> {
-  for (const round of rounds(stored.filter(advances))) {
+export async function applyAll(within: Writer, stored: readonly Stored[], now: string): Promise<void> {
+  const { newest, late } = sorted(stored);
+  for (const round of rounds(newest)) {
     const applying: Applying[] = [];
     for (const one of round) {
       const { predicate } = one.incoming;
       if (predicate.format !== "mesdrift-snapshot/1") applying.push({ ...one, predicate });
       else await notePiece(within, one.standing.host_id, predicate, one.envelopeId);
     }
-    await applyRound(within, applying);
+    await applyRound(within, applying, now);
   }
+  for (const { incoming, standing, envelopeId } of late)
+    if (incoming.predicate.format === "mesdrift-snapshot/1")
+      await noteLatePiece(within, standing.host_id, incoming.predicate, envelopeId);
+}
+
+/** Those that are the newest of their hosts when they come, and those that come late in the chain that counts. */
+function sorted(stored: readonly Stored[]): { newest: Stored[]; late: Stored[] } {
+  const [newest, late]: [Stored[], Stored[]] = [[], []];
+  for (const one of stored) {
+    const { place, standing, incoming } = one;
+    if (advances(one)) newest.push(one);
+    else if (!place.isFork && standing.applied_epoch === incoming.predicate.link.epoch) late.push(one);
+  }
+  return { newest, late };
 }
 
 /** One report of each of some hosts. */
-async function applyRound(within: Writer, applying: readonly Applying[]): Promise<void> {
+async function applyRound(within: Writer, applying: readonly Applying[], now: string): Promise<void> {
   const told = applying.map(toldBy);
-  await openFindings(within, told);
-  await closeFindings(within, told);
+  await openFindings(within, told, now);
+  await closeFindings(within, told, now);
   for (const [at, { telling }] of told.entries()) {
     const one = applying[at];
     if (one) settle(one, telling);

@@ -1,11 +1,15 @@
 import type { Selectable } from "kysely";
 import { bytesOf } from "./bytes.ts";
 import { envelopesAfter, type StoredEnvelope } from "./envelopes.ts";
+import { peersOf } from "./peers.ts";
+import { firstToRelay } from "./relayed.ts";
 import type { Store } from "./store.ts";
 import type { ArchiveTable } from "./tables/chains.ts";
 
 export type ArchiveRow = Selectable<ArchiveTable>;
 
+/** Nothing is archived before it was in the store for so many days, so that the 35 days of every host can be told. */
+export const LEAST_KEPT_DAYS = 40;
 /** Most rows of one statement. */
 const ROWS = 500;
 
@@ -14,17 +18,32 @@ export function archivesOf({ db }: Store): Promise<ArchiveRow[]> {
   return db.selectFrom("archive").selectAll().orderBy("id").execute();
 }
 
+/** From when on all that came is in the store: what came before was archived, and may be gone. Undefined where nothing was; RFC 3339 in UTC. */
+export async function wholeSince(store: Store): Promise<string | undefined> {
+  const last = (await archivesOf(store)).at(-1);
+  if (last === undefined) return undefined;
+  const next = await store.db
+    .selectFrom("envelope")
+    .select("stored_at")
+    .where("id", ">", last.last_id)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  const youngest = new Date(Date.parse(last.at) - LEAST_KEPT_DAYS * 86_400_000).toISOString();
+  return [next?.stored_at ?? last.at, youngest].sort()[0];
+}
+
 /**
  * The oldest envelopes that no archive holds, as long as they were stored before an instant, in order of their ids without
  * a gap. What another collector is still to be told stays. @param before RFC 3339 in UTC
  */
 export async function* archivable(store: Store, before: string): AsyncGenerator<StoredEnvelope> {
   const last = (await archivesOf(store)).at(-1)?.last_id ?? 0;
-  const relayed = await relayedTo(store);
+  const untold = await firstUntold(store);
   for (let after = last; ; ) {
     const page = await envelopesAfter(store, after, {});
     for (const envelope of page) {
-      if (envelope.stored_at >= before || envelope.id > relayed) return;
+      if (envelope.stored_at >= before || envelope.id >= untold) return;
       yield envelope;
     }
     const end = page.at(-1);
@@ -33,15 +52,13 @@ export async function* archivable(store: Store, before: string): AsyncGenerator<
   }
 }
 
-/** The last envelope that every other collector has which this one relays to. */
-async function relayedTo({ db }: Store): Promise<number> {
-  const peers = await db
-    .selectFrom("peer")
-    .select("relayed")
-    .where("is", "=", "headquarters")
-    .where("status", "=", "approved")
-    .execute();
-  return Math.min(Number.POSITIVE_INFINITY, ...peers.map(({ relayed }) => relayed));
+/** The first envelope that any headquarters is still to have of the sites that it is told of. */
+async function firstUntold(store: Store): Promise<number> {
+  let first = Number.POSITIVE_INFINITY;
+  for (const peer of await peersOf(store))
+    if (peer.is === "headquarters" && peer.status === "approved")
+      first = Math.min(first, (await firstToRelay(store, peer)) ?? first);
+  return first;
 }
 
 /** Remembers an archive, and which envelopes it holds. @param hashes of the envelopes, in hex */

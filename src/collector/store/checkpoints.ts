@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Head } from "../../wire/receipt.ts";
 import { hexOf } from "./bytes.ts";
-import type { Missing } from "./places.ts";
+import type { Missing } from "./chain.ts";
 import type { Store } from "./store.ts";
 
 /** Where all chains end, in order of host and epoch. */

@@ -5,7 +5,8 @@ import { text } from "node:stream/consumers";
 import pg from "pg";
 import { isCode } from "../../files/fault.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
-import { nameOf } from "./store.ts";
+import { nameOf, withoutPassword } from "./address.ts";
+import { CONNECTS_MS } from "./postgres.ts";
 
 /** Copies a PostgreSQL store to a file, as it is at one instant, while it is in use: by pg_dump, in its custom format. Throws {@link Trouble}. */
 export async function dumpDatabase(url: string, to: string): Promise<void> {
@@ -35,7 +36,7 @@ async function requireStore(file: string): Promise<void> {
 }
 
 async function requireEmpty(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECTS_MS });
   try {
     await client.connect();
     const { rows } = await client.query("select to_regclass('setting') is not null as there");
@@ -54,7 +55,11 @@ async function runClient(program: string, url: string | undefined, args: readonl
   const { place, password } = url === undefined ? {} : withoutPassword(url);
   const child = spawn(program, [...(place === undefined ? [] : ["--dbname", place]), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...(password === undefined ? {} : { PGPASSWORD: password }) },
+    env: {
+      PGCONNECT_TIMEOUT: String(CONNECTS_MS / 1000),
+      ...process.env,
+      ...(password === undefined ? {} : { PGPASSWORD: password }),
+    },
   });
   try {
     const [printed, said, [status]] = await Promise.all([
@@ -70,12 +75,4 @@ async function runClient(program: string, url: string | undefined, args: readonl
       `${program} is not installed; install PostgreSQL's client programs, of the server's version or newer`,
     );
   }
-}
-
-function withoutPassword(url: string): { place: string; password?: string } {
-  const parsed = new URL(url);
-  if (parsed.password === "") return { place: url };
-  const password = decodeURIComponent(parsed.password);
-  parsed.password = "";
-  return { place: parsed.href, password };
 }

@@ -1,6 +1,4 @@
-import { sql } from "kysely";
 import { envelopeText } from "../../trust/envelope.ts";
-import { hexOf } from "./bytes.ts";
 import { unpackPayload } from "./payload.ts";
 import type { Store } from "./store.ts";
 import type { EnvelopeRow } from "./tables.ts";
@@ -63,42 +61,4 @@ export function storedEnvelope(row: EnvelopeRow & { name: string; key_id: string
     ...{ id, epoch, sequence, form, made_at, stored_at, host: name, keyId: key_id, isFork: fork === 1 },
     text: envelopeText({ payload: unpackPayload(payload), keyId: key_id, signature }),
   };
-}
-
-/** The newest whole report of each host that was stored before an instant, one at a time: they may be long. @param before RFC 3339 in UTC */
-export async function* wholeReports(
-  { db }: Store,
-  hosts: readonly number[],
-  before: string,
-): AsyncGenerator<{ hostId: number; sha256: string; payload: Uint8Array }> {
-  for (const hostId of hosts) {
-    const row = await db
-      .selectFrom("envelope")
-      .select(["sha256", "payload"])
-      .where("host_id", "=", hostId)
-      .where(sql<boolean>`form = 'report'`)
-      .where("fork", "=", 0)
-      .where("stored_at", "<", before)
-      .orderBy("id", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    if (row) yield { hostId, sha256: hexOf(row.sha256), payload: unpackPayload(row.payload) };
-  }
-}
-
-/** How many envelopes of each form came in a period, by host. @param from first instant @param to behind the last one */
-export async function receivedBetween({ db }: Store, from: string, to: string) {
-  const rows = await db
-    .selectFrom("envelope")
-    .select(["host_id", "form", ({ fn }) => fn.countAll<number>().as("number")])
-    .where("stored_at", ">=", from)
-    .where("stored_at", "<", to)
-    .groupBy(["host_id", "form"])
-    .execute();
-  return new Map(
-    [...Map.groupBy(rows, ({ host_id }) => host_id)].map(([hostId, forms]) => [
-      hostId,
-      new Map(forms.map(({ form, number }) => [form, Number(number)])),
-    ]),
-  );
 }

@@ -1,5 +1,6 @@
+import type { Place } from "./chain.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Place } from "./places.ts";
+import { ready } from "./ready.ts";
 import type { Store } from "./store.ts";
 import type { NewEvent } from "./tables.ts";
 import { madeAtOf, runOf } from "./told.ts";
@@ -9,23 +10,29 @@ const CLOCK_AHEAD_MS = 600_000;
 
 /** What is worth knowing of an envelope beside its findings. @param now RFC 3339 in UTC */
 export function eventsOf(hostId: number, { predicate }: Incoming, place: Place, now: string): NewEvent[] {
-  if (place.is === "had") return [];
-  const event = (kind: NewEvent["kind"], at: string, detail: object): NewEvent => ({
+  if (place.is !== "stored") return [];
+  // At the time of the collector: periods that are over were told already, and the text says from when to when.
+  const event = (kind: NewEvent["kind"], detail: object): NewEvent => ({
     host_id: hostId,
-    at,
+    at: now,
     kind,
     detail: JSON.stringify(detail),
   });
   const made = madeAtOf(predicate);
   const ahead = Date.parse(made) - Date.parse(now);
   return [
-    ...(place.wrong ? [event(place.wrong.kind, now, { text: place.wrong.detail })] : []),
+    ...(place.wrong ? [event(place.wrong.kind, { text: place.wrong.detail })] : []),
     ...(ahead > CLOCK_AHEAD_MS || Number.isNaN(ahead)
-      ? [event("clock", now, { host: made, collector: now })]
+      ? [event("clock", { host: made, collector: now })]
       : []),
-    ...(runOf(predicate)?.lapses ?? []).map((lapse) => event("lapse", lapse.from, lapse)),
+    ...(runOf(predicate)?.lapses ?? []).map((lapse) => event("lapse", lapse)),
   ];
 }
+
+/** Remembers events, however many. */
+export const addEvents = ready((within, events: readonly NewEvent[]) =>
+  within.insertInto("event").values(events),
+);
 
 /** Remembers something about a host that no report told. */
 export async function addEvent({ db }: Store, event: NewEvent): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { findingDigest } from "../../model/open-set.ts";
 import type { Finding } from "../../model/report.ts";
+import { printable } from "../../model/text.ts";
 import type { Writer } from "./engine.ts";
 import { type Closed, noteClosed, noteOpened } from "./openings.ts";
 import { given, ready } from "./ready.ts";
@@ -9,9 +10,9 @@ import { voidVerdicts } from "./verdicts.ts";
 
 /**
  * Opens findings, or brings open ones to what is told now.
- * @param told by reports of different hosts
+ * @param told by reports of different hosts @param now by the clock of the collector, RFC 3339 in UTC
  */
-export async function openFindings(within: Writer, told: readonly Told[]): Promise<void> {
+export async function openFindings(within: Writer, told: readonly Told[], now: string): Promise<void> {
   const rows = told.flatMap(({ telling, opened }) =>
     onceEach(opened).map((finding) => rowOf(finding, telling)),
   );
@@ -21,10 +22,11 @@ export async function openFindings(within: Writer, told: readonly Told[]): Promi
   await voidVerdicts(
     within,
     rows.filter((row) => known(row)?.digest !== row.digest),
+    now,
   );
   const put = await putRows(within, rows);
   const openings = put.flatMap((row) =>
-    known(row) ? [] : [{ finding_id: row.id, opened_at: row.opened_at }],
+    known(row) ? [] : [{ finding_id: row.id, opened_at: row.opened_at, opened_told: now }],
   );
   await noteOpened(within, openings);
   for (const { host_id, finding_id, id, digest } of put)
@@ -57,6 +59,7 @@ const putRows = ready((within, rows: readonly ReturnType<typeof rowOf>[]) =>
     .returning(["id", "host_id", "finding_id", "digest", "opened_at"]),
 );
 
+/** Text goes to columns as it can be shown, which any database can hold; the body keeps what the host said. */
 function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
   const { id, type, severity, address, title, waived } = finding;
   return {
@@ -65,8 +68,8 @@ function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
     status: "open" as const,
     type,
     severity,
-    address,
-    title,
+    address: printable(address),
+    title: printable(title),
     waived_until: waived ? new Date(waived.until).toISOString() : null,
     first_seen: at,
     opened_at: at,
@@ -78,13 +81,13 @@ function rowOf(finding: Finding, { hostId, envelopeId, at }: Telling) {
   };
 }
 
-/** Closes findings; those that are not open stay as they are. @param told by reports of different hosts */
-export async function closeFindings(within: Writer, told: readonly Told[]): Promise<void> {
+/** Closes findings; those that are not open stay as they are. Its parameters are those of {@link openFindings}. */
+export async function closeFindings(within: Writer, told: readonly Told[], now: string): Promise<void> {
   const rows = told.flatMap(({ telling: { at, before }, open, closed }) =>
     closed.flatMap((id) => {
       const row = open.get(id)?.row;
       open.delete(id);
-      return row === undefined ? [] : [{ finding: row, at, before }];
+      return row === undefined ? [] : [{ finding: row, at, told: now, before }];
     }),
   );
   await closeRows(within, rows);
@@ -94,7 +97,7 @@ export async function closeFindings(within: Writer, told: readonly Told[]): Prom
 const closeRows = ready((within, rows: readonly Closed[]) =>
   within
     .updateTable("finding")
-    .from(given("told", rows, { finding: "bigint", at: "text", before: "text" }))
+    .from(given("told", rows, { finding: "bigint", at: "text", told: "text", before: "text" }))
     .set({ status: sql.lit("closed"), closed_at: sql.ref("told.column2") })
     .whereRef("finding.id", "=", sql.ref("told.column1")),
 );

@@ -8,9 +8,9 @@ export interface FindingFilter {
   hostId?: number | undefined;
   status?: FindingRow["status"] | undefined;
   severity?: Severity | undefined;
-  /** Opened or closed at or after this instant; RFC 3339 in UTC. */
+  /** Told to be open, or closed, at or after this instant, by the clock of the collector; RFC 3339 in UTC. */
   since?: string | undefined;
-  /** Open at any time from the first instant on, before the second; RFC 3339 in UTC. */
+  /** The same of any time from the first instant on, before the second, at which it was open as far as was told. */
   between?: { from: string; to: string } | undefined;
 }
 
@@ -26,8 +26,15 @@ export function findingsOf({ db }: Store, filter: FindingFilter = {}): Promise<H
   if (status !== undefined) query = query.where("finding.status", "=", status);
   if (severity !== undefined) query = query.where("finding.severity", "=", severity);
   if (since !== undefined)
-    query = query.where(({ or, eb }) =>
-      or([eb("finding.opened_at", ">=", since), eb("finding.closed_at", ">=", since)]),
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("opening")
+          .select("opening.id")
+          .whereRef("opening.finding_id", "=", "finding.id")
+          .where(({ or, eb }) =>
+            or([eb("opening.opened_told", ">=", since), eb("opening.closed_told", ">=", since)]),
+          ),
+      ),
     );
   if (between !== undefined)
     query = query.where(({ exists, selectFrom }) =>
@@ -35,9 +42,9 @@ export function findingsOf({ db }: Store, filter: FindingFilter = {}): Promise<H
         selectFrom("opening")
           .select("opening.id")
           .whereRef("opening.finding_id", "=", "finding.id")
-          .where("opening.opened_at", "<", between.to)
+          .where("opening.opened_told", "<", between.to)
           .where(({ or, eb }) =>
-            or([eb("opening.closed_at", "is", null), eb("opening.closed_at", ">=", between.from)]),
+            or([eb("opening.closed_told", "is", null), eb("opening.closed_told", ">=", between.from)]),
           ),
       ),
     );

@@ -1,4 +1,5 @@
 import type { Insertable } from "kysely";
+import { printable } from "../../model/text.ts";
 import type { Store } from "./store.ts";
 import type { HostTable } from "./tables/hosts.ts";
 import type { HostRow, Standing } from "./tables.ts";
@@ -8,10 +9,12 @@ export type NewHost = Insertable<HostTable>;
 
 /** Remembers a host. One whose key is known already gets what is new of it; its status stays. */
 export async function enrolHost({ db }: Store, host: NewHost): Promise<HostRow> {
-  const { name, machine_id, certificate, certificate_until } = host;
+  const { certificate, certificate_until } = host;
+  const name = printable(host.name);
+  const machine_id = host.machine_id === null ? null : printable(host.machine_id ?? "");
   return db
     .insertInto("host")
-    .values(host)
+    .values({ ...host, name, machine_id })
     .onConflict((conflict) =>
       conflict.column("key_id").doUpdateSet({ name, machine_id, certificate, certificate_until }),
     )

@@ -1,6 +1,8 @@
+import { dataFault } from "./data-fault.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
 import type { Store } from "./store.ts";
 import { takeGroup } from "./take.ts";
+import { takeApart } from "./take-apart.ts";
 
 interface Waiting extends Batch {
   done(taken: Taken): void;
@@ -30,7 +32,7 @@ export class Intake {
     return this.#waiting.reduce((sum, { incoming }) => sum + incoming.length, 0);
   }
 
-  /** Resolves once all are on the disk; rejects where the store failed, and then none of them is. */
+  /** Resolves once all are on the disk; rejects where the store failed: then they are to come again, and what is there is had. */
   take(hostId: number, incoming: readonly Incoming[], relayId?: number): Promise<Taken> {
     const { promise, resolve, reject } = Promise.withResolvers<Taken>();
     this.#waiting.push({ hostId, relayId, incoming, done: resolve, failed: reject });
@@ -61,7 +63,16 @@ export class Intake {
     } catch (thrown) {
       // One that the store can't take must not hold up the others.
       if (group.length > 1) for (const one of group) await this.#takeNext([one]);
-      else for (const { failed } of group) failed(thrown);
+      else for (const one of group) await this.#takeAlone(one, thrown);
+    }
+  }
+
+  async #takeAlone(batch: Waiting, thrown: unknown): Promise<void> {
+    if (dataFault(thrown) === undefined) return batch.failed(thrown);
+    try {
+      batch.done(await takeApart(this.#store, batch, this.#clock()));
+    } catch (other) {
+      batch.failed(other);
     }
   }
 }

@@ -4,10 +4,11 @@ import type { EngineKind, Step } from "./engine.ts";
 import { first } from "./migrations/0001-first.ts";
 import { auditors } from "./migrations/0002-auditors.ts";
 import { sites } from "./migrations/0003-sites.ts";
+import { told } from "./migrations/0004-told.ts";
 import type { Tables } from "./tables.ts";
 
 /** Steps from nothing to what this program knows, in order. A step that was shipped is never changed. */
-const STEPS: readonly Step[] = [first, auditors, sites];
+const STEPS: readonly Step[] = [first, auditors, sites, told];
 
 /** Where the number of steps that were made is kept. */
 const VERSION = "schema";

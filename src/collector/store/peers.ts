@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from "kysely";
+import { printable } from "../../model/text.ts";
 import type { Store } from "./store.ts";
 import type { PeerTable } from "./tables/joining.ts";
 
@@ -7,10 +8,11 @@ export type PeerRow = Selectable<PeerTable>;
 
 /** Remembers another collector. One whose key is known already gets what is new of it; its status and what it has stay. */
 export function addPeer({ db }: Store, peer: Insertable<PeerTable>): Promise<PeerRow> {
-  const { name, sites, certificate = null, certificate_until = null } = peer;
+  const { sites, certificate = null, certificate_until = null } = peer;
+  const name = printable(peer.name);
   return db
     .insertInto("peer")
-    .values(peer)
+    .values({ ...peer, name })
     .onConflict((conflict) =>
       conflict.column("key_id").doUpdateSet({ name, sites, certificate, certificate_until }),
     )

@@ -1,48 +1,42 @@
 import type { Insertable } from "kysely";
+import type { Link } from "../../model/signed.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
+import { at, type Chain, gap, isFullOfHoles, late, type Place, refused, tooManyHoles } from "./chain.ts";
 import type { Writer } from "./engine.ts";
-import type { Incoming } from "./incoming.ts";
+import type { Batch, Incoming } from "./incoming.ts";
 import { ready } from "./ready.ts";
 import type { ChainTable } from "./tables/chains.ts";
 
-/** Numbers of envelopes that never came: first and last of each run, in order. */
-export type Missing = [number, number][];
-
-/** Where an envelope belongs in what is there. */
-export type Place =
-  | { is: "had" }
-  | {
-      is: "stored";
-      /** Another one has this place: history was written twice. */
-      isFork: boolean;
-      /** It begins a chain that was not known. */
-      isFirst: boolean;
-      /** What is wrong with its place, for people. */
-      wrong?: { kind: "fork" | "gap"; detail: string };
-    };
-
-interface Chain {
-  hostId: number;
-  epoch: string;
-  sequence: number;
-  sha256: string;
-  missing: Missing;
-}
+/** Most chains of one host: it begins one whenever it is set up anew. */
+const MOST_CHAINS = 1000;
 
 /** The chains of some hosts within one transaction: says where each envelope belongs, and where the chains end then. */
 export class Places {
+  /** Those that envelopes are of. */
   readonly #chains: Map<string, Chain>;
+  /** How many each host has in all, where it begins one. */
+  readonly #counts: Map<number, number>;
   readonly #had: Set<string>;
   readonly #changed = new Set<Chain>();
 
-  private constructor(chains: Map<string, Chain>, had: Set<string>) {
+  private constructor(chains: Map<string, Chain>, counts: Map<number, number>, had: Set<string>) {
     this.#chains = chains;
+    this.#counts = counts;
     this.#had = had;
   }
 
-  /** @param hosts hosts of the envelopes @param hashes of the envelopes, in hex */
-  static async load(within: Writer, hosts: readonly number[], hashes: readonly string[]): Promise<Places> {
-    const chains = await within.selectFrom("chain").selectAll().where("host_id", "in", hosts).execute();
+  /** Loads what is known of the places of envelopes. */
+  static async load(within: Writer, group: readonly Batch[]): Promise<Places> {
+    const hosts = [...new Set(group.map(({ hostId }) => hostId))];
+    const incoming = group.flatMap((batch) => batch.incoming);
+    const hashes = incoming.map(({ sha256 }) => sha256);
+    const epochs = [...new Set(incoming.map(({ predicate }) => predicate.link.epoch))];
+    const chains = await within
+      .selectFrom("chain")
+      .selectAll()
+      .where("host_id", "in", hosts)
+      .where("epoch", "in", epochs)
+      .execute();
     const had = await within
       .selectFrom("envelope")
       .select("sha256")
@@ -54,19 +48,33 @@ export class Places {
       nameOf(host_id, epoch),
       { hostId: host_id, epoch, sequence, sha256: hexOf(sha256), missing: JSON.parse(missing) },
     ]);
-    return new Places(new Map(known), new Set(had.map(({ sha256 }) => hexOf(sha256))));
+    const places = new Map(known);
+    const beginning = group.filter(({ hostId, incoming }) =>
+      incoming.some(({ predicate }) => !places.has(nameOf(hostId, predicate.link.epoch))),
+    );
+    const counts = await countChains(
+      within,
+      beginning.map(({ hostId }) => hostId),
+    );
+    return new Places(places, counts, new Set(had.map(({ sha256 }) => hexOf(sha256))));
   }
 
   /** Puts an envelope in its place. What comes again is had, also within one batch. */
   put(hostId: number, { sha256, predicate: { link } }: Incoming): Place {
     if (this.#had.has(sha256)) return { is: "had" };
-    this.#had.add(sha256);
+    const place = this.#place(hostId, sha256, link);
+    if (place.is === "stored") this.#had.add(sha256);
+    return place;
+  }
+
+  #place(hostId: number, sha256: string, link: Link): Place {
     const { epoch, sequence, previous } = link;
     const chain = this.#chains.get(nameOf(hostId, epoch));
     if (chain === undefined) return this.#begin({ hostId, epoch, sequence, sha256, missing: [] });
-    this.#changed.add(chain);
-    if (sequence <= chain.sequence) return late(chain, sequence);
     const missing = sequence - chain.sequence - 1;
+    if (missing > 0 && isFullOfHoles(chain.missing)) return tooManyHoles();
+    this.#changed.add(chain);
+    if (missing < 0) return late(chain, sequence);
     const isOther = missing === 0 && previous !== chain.sha256;
     if (missing > 0) chain.missing.push([chain.sequence + 1, sequence - 1]);
     chain.sequence = sequence;
@@ -85,6 +93,10 @@ export class Places {
   }
 
   #begin(chain: Chain): Place {
+    const count = (this.#counts.get(chain.hostId) ?? 0) + 1;
+    if (count > MOST_CHAINS)
+      return refused(`its host has begun ${MOST_CHAINS} chains already; enrol it anew, under another key`);
+    this.#counts.set(chain.hostId, count);
     this.#chains.set(nameOf(chain.hostId, chain.epoch), chain);
     this.#changed.add(chain);
     const missing = chain.sequence - 1;
@@ -105,6 +117,17 @@ export class Places {
   }
 }
 
+async function countChains(within: Writer, hosts: readonly number[]): Promise<Map<number, number>> {
+  if (hosts.length === 0) return new Map();
+  const rows = await within
+    .selectFrom("chain")
+    .select(["host_id", ({ fn }) => fn.countAll<number>().as("chains")])
+    .where("host_id", "in", [...hosts])
+    .groupBy("host_id")
+    .execute();
+  return new Map(rows.map(({ host_id, chains }) => [host_id, Number(chains)]));
+}
+
 const putChains = ready((within, rows: readonly Insertable<ChainTable>[]) =>
   within
     .insertInto("chain")
@@ -120,33 +143,4 @@ const putChains = ready((within, rows: readonly Insertable<ChainTable>[]) =>
 
 function nameOf(hostId: number, epoch: string): string {
   return `${hostId} ${epoch}`;
-}
-
-function at({ epoch, sequence }: { epoch: string; sequence: number }): string {
-  return `epoch ${epoch.slice(0, 8)}, number ${sequence}`;
-}
-
-/** A number that was passed already: it fills a gap, or tells another story than the one that is here. */
-function late(chain: Chain, sequence: number): Place {
-  const before = chain.missing.length;
-  const filled = chain.missing.flatMap(([first, last]) => without(first, last, sequence));
-  const isMissing = filled.length !== before || JSON.stringify(filled) !== JSON.stringify(chain.missing);
-  chain.missing = filled;
-  if (isMissing) return { is: "stored", isFork: false, isFirst: false };
-  const detail = `${at({ ...chain, sequence })} is here already and tells something else: the history was written twice, or the host was cloned or set back`;
-  return { is: "stored", isFork: true, isFirst: false, wrong: { kind: "fork", detail } };
-}
-
-function without(first: number, last: number, sequence: number): Missing {
-  if (sequence < first || sequence > last) return [[first, last]];
-  const rest: Missing = [
-    [first, sequence - 1],
-    [sequence + 1, last],
-  ];
-  return rest.filter(([from, to]) => from <= to);
-}
-
-function gap({ epoch, sequence }: Chain, missing: number): { kind: "gap"; detail: string } {
-  const which = missing === 1 ? `${sequence - 1}` : `${sequence - missing} to ${sequence - 1}`;
-  return { kind: "gap", detail: `${which} did not come before ${at({ epoch, sequence })}` };
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { INTAKE_LOCK } from "./engine.ts";
 import { type StoredEnvelope, storedEnvelope } from "./envelopes.ts";
 import { enrolHost } from "./hosts.ts";
+import { lockHosts } from "./locks.ts";
 import type { PeerRow } from "./peers.ts";
 import { sitesOf } from "./peers.ts";
 import type { Store } from "./store.ts";
@@ -99,12 +100,48 @@ function refused(crime: string, why: string): Brought {
   return { is: "refused", crime, why };
 }
 
+/** The first envelope that headquarters is still to have; undefined where it has all. */
+export async function firstToRelay({ db }: Store, peer: PeerRow): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("envelope")
+    .innerJoin("host", "host.id", "envelope.host_id")
+    .select("envelope.id")
+    .where("envelope.id", ">", peer.relayed)
+    .where("host.site", "in", sitesOf(peer))
+    .orderBy("envelope.id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Notes what headquarters has now, unless a person had all of it sent again since the peer was read. */
+export async function noteRelayed(
+  { db }: Store,
+  { id, relayed, hosts_told }: PeerRow,
+  now: Pick<PeerRow, "relayed" | "receipt"> & Partial<Pick<PeerRow, "hosts_told">>,
+): Promise<void> {
+  await db
+    .updateTable("peer")
+    .set(now)
+    .where("id", "=", id)
+    .where("relayed", "=", relayed)
+    .where("hosts_told", hosts_told === null ? "is" : "=", hosts_told)
+    .execute();
+}
+
 /** Hosts whose next report must tell all, since headquarters lacks something of them. @param keyIds of their keys */
-export async function wantFull({ db }: Store, keyIds: readonly string[]): Promise<void> {
+export async function wantFull(store: Store, keyIds: readonly string[]): Promise<void> {
   if (keyIds.length === 0) return;
-  const hosts = db
-    .selectFrom("host")
-    .select("id")
-    .where("key_id", "in", [...keyIds]);
-  await db.updateTable("standing").set({ wants_full: 1 }).where("host_id", "in", hosts).execute();
+  await store.db.transaction().execute(async (within) => {
+    const rows = await within
+      .selectFrom("host")
+      .select("id")
+      .where("key_id", "in", [...keyIds])
+      .execute();
+    const hosts = rows.map(({ id }) => id);
+    if (hosts.length === 0) return;
+    // What is being stored of them would write over it.
+    await lockHosts(store, within, hosts);
+    await within.updateTable("standing").set({ wants_full: 1 }).where("host_id", "in", hosts).execute();
+  });
 }

@@ -43,6 +43,30 @@ export async function notePiece(
     .execute();
 }
 
+/** The same for a piece that comes after what was signed later: it is noted unless there is something newer of its kind. */
+export async function noteLatePiece(
+  within: Writer,
+  host_id: number,
+  snapshot: SignedSnapshot,
+  envelope_id: number,
+): Promise<void> {
+  if (snapshot.piece === undefined) return;
+  const { kind, digest, number } = snapshot.piece;
+  const { epoch, sequence } = snapshot.link;
+  const newer = await within
+    .selectFrom("snapshot")
+    .innerJoin("envelope", "envelope.id", "snapshot.envelope_id")
+    .select("snapshot.number")
+    .where("snapshot.host_id", "=", host_id)
+    .where("snapshot.kind", "=", kind)
+    .where(({ or, eb }) => or([eb("snapshot.digest", "!=", digest), eb("snapshot.number", "=", number)]))
+    .where("envelope.epoch", "=", epoch)
+    .where("envelope.sequence", ">", sequence)
+    .limit(1)
+    .executeTakeFirst();
+  if (newer === undefined) await notePiece(within, host_id, snapshot, envelope_id);
+}
+
 /** What a host last delivered, by kind; the newest that is whole, or else the one that is arriving. */
 export async function snapshotsOf({ db }: Store, hostId: number): Promise<HostSnapshot[]> {
   const rows = await db

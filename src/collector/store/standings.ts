@@ -8,21 +8,27 @@ export type Standings = Map<number, Standing>;
 
 const NOTHING_OPEN = openSet(new Map());
 
-/** @param now RFC 3339 in UTC */
-export async function loadStandings(
-  within: Writer,
-  hosts: readonly number[],
-  now: string,
-): Promise<Standings> {
+export async function loadStandings(within: Writer, hosts: readonly number[]): Promise<Standings> {
   const rows = await within.selectFrom("standing").selectAll().where("host_id", "in", hosts).execute();
   const known = new Map(rows.map((row) => [row.host_id, row]));
-  return new Map(hosts.map((id) => [id, { ...(known.get(id) ?? fresh(id)), heard_at: now }]));
+  return new Map(hosts.map((id) => [id, known.get(id) ?? fresh(id)]));
 }
 
-export async function saveStandings(within: Writer, standings: Standings): Promise<void> {
+/**
+ * Saves how hosts stand of which something new was stored, and that they were heard. Whoever sends again what is here
+ * already is not heard by that: it may be anybody who kept a copy.
+ * @param now RFC 3339 in UTC
+ */
+export async function saveStandings(
+  within: Writer,
+  standings: Standings,
+  heard: ReadonlySet<number>,
+  now: string,
+): Promise<void> {
+  const rows = [...standings.values()].filter(({ host_id }) => heard.has(host_id));
   await putStandings(
     within,
-    [...standings.values()].map((standing) => ({ ...fresh(standing.host_id), ...standing })),
+    rows.map((standing) => ({ ...fresh(standing.host_id), ...standing, heard_at: now })),
   );
 }
 

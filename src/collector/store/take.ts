@@ -1,12 +1,15 @@
 import { type Insertable, sql } from "kysely";
+import type { Fate } from "../../wire/protocol.ts";
 import { applyAll } from "./apply.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
+import type { Place } from "./chain.ts";
 import { INTAKE_LOCK, type Writer } from "./engine.ts";
-import { eventsOf } from "./events.ts";
+import { addEvents, eventsOf } from "./events.ts";
 import { openOn } from "./findings-told.ts";
 import type { Batch, Incoming, Taken } from "./incoming.ts";
+import { lockHosts } from "./locks.ts";
 import { packPayload } from "./payload.ts";
-import { type Place, Places } from "./places.ts";
+import { Places } from "./places.ts";
 import { ready } from "./ready.ts";
 import { loadStandings, saveStandings } from "./standings.ts";
 import type { Store } from "./store.ts";
@@ -25,39 +28,38 @@ interface Item {
 export async function takeGroup(store: Store, group: readonly Batch[], clock: Date): Promise<Taken[]> {
   const now = clock.toISOString();
   return store.db.transaction().execute(async (within) => {
-    const hosts = [...new Set(group.map(({ hostId }) => hostId))].sort((a, b) => a - b);
+    const hosts = [...new Set(group.map(({ hostId }) => hostId))];
+    if (store.kind === "postgres")
+      await sql`select pg_advisory_xact_lock_shared(${INTAKE_LOCK})`.execute(within);
     await lockHosts(store, within, hosts);
-    const hashes = group.flatMap(({ incoming }) => incoming.map(({ sha256 }) => sha256));
-    if (hashes.length === 0) return group.map(() => ({ fates: [] }));
-    const places = await Places.load(within, hosts, hashes);
+    if (group.every(({ incoming }) => incoming.length === 0)) return group.map(() => ({ fates: [] }));
+    const places = await Places.load(within, group);
     const items = group.map(({ hostId, relayId, incoming }) =>
       incoming.map((one): Item => ({ hostId, relayId, one, place: places.put(hostId, one) })),
     );
     const ids = await insertEnvelopes(within, items.flat(), now);
-    const standings = await loadStandings(within, hosts, now);
+    const standings = await loadStandings(within, hosts);
     const open = await openOn(within, tellers(items.flat()));
     const stored = items.flat().flatMap(({ hostId, one, place }) => {
       const [standing, envelopeId] = [standings.get(hostId), ids.get(one.sha256)];
       if (place.is !== "stored" || !standing || envelopeId === undefined) return [];
       return [{ place, envelopeId, incoming: one, standing, open: open.get(hostId) ?? new Map() }];
     });
-    await applyAll(within, stored);
+    await applyAll(within, stored, now);
     const events = items.flat().flatMap(({ hostId, one, place }) => eventsOf(hostId, one, place, now));
-    if (events.length > 0) await within.insertInto("event").values(events).execute();
+    await addEvents(within, events);
     await places.save(within);
-    await saveStandings(within, standings);
+    const heard = new Set(stored.map(({ standing }) => standing.host_id));
+    await saveStandings(within, standings, heard, now);
     return items.map((mine, at) => ({
-      fates: mine.map(({ one, place }) => ({ sha256: one.sha256, status: place.is })),
+      fates: mine.map(({ one, place }) => fateOf(one, place)),
       ...(standings.get(group[at]?.hostId ?? 0)?.wants_full === 1 ? { want: "full" } : {}),
     }));
   });
 }
 
-/** Several collectors share one PostgreSQL: each chain is written by one of them at a time. Of SQLite a transaction that writes is alone anyway. */
-async function lockHosts({ kind }: Store, within: Writer, hosts: readonly number[]): Promise<void> {
-  if (kind !== "postgres") return;
-  await sql`select pg_advisory_xact_lock_shared(${INTAKE_LOCK})`.execute(within);
-  for (const id of hosts) await sql`select pg_advisory_xact_lock(${id})`.execute(within);
+function fateOf({ sha256 }: Incoming, place: Place): Fate {
+  return { sha256, status: place.is, ...(place.is === "refused" ? { why: place.why } : {}) };
 }
 
 /** The hosts of which something is told that may open or close findings. */
@@ -86,7 +88,7 @@ const putEnvelopes = ready((within, rows: readonly Insertable<EnvelopeTable>[]) 
 );
 
 function rowOf({ hostId, relayId, one, place }: Item, now: string): Insertable<EnvelopeTable> | undefined {
-  if (place.is === "had") return undefined;
+  if (place.is !== "stored") return undefined;
   const { sha256, payload, signature, predicate } = one;
   const { epoch, sequence, previous } = predicate.link;
   return {

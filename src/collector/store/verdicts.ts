@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { parseJson } from "../../model/json.ts";
 import { differenceDigest } from "../../model/open-set.ts";
 import type { Writer } from "./engine.ts";
+import { addEvents } from "./events.ts";
 import { given, ready } from "./ready.ts";
 
 /** What is told of a finding now. */
@@ -10,12 +11,13 @@ export interface ToldNow {
   finding_id: string;
   /** The finding as JSON. */
   body: string;
-  /** When it is told: RFC 3339 in UTC. */
-  opened_at: string;
 }
 
-/** Takes back verdicts on findings of which the difference is another now, and tells it: people should know, and decide anew. */
-export async function voidVerdicts(within: Writer, told: readonly ToldNow[]): Promise<void> {
+/**
+ * Takes back verdicts on findings of which the difference is another now, and tells it: people should know, and decide anew.
+ * @param at by the clock of the collector, RFC 3339 in UTC
+ */
+export async function voidVerdicts(within: Writer, told: readonly ToldNow[], at: string): Promise<void> {
   const now = new Map(told.map((each) => [nameOf(each), each]));
   const judged = await judgedOf(
     within,
@@ -23,16 +25,14 @@ export async function voidVerdicts(within: Writer, told: readonly ToldNow[]): Pr
   );
   const gone = judged.flatMap((before) => {
     const after = now.get(nameOf(before));
-    return after === undefined || differenceOf(before) === differenceOf(after)
-      ? []
-      : [{ ...before, at: after.opened_at }];
+    return after === undefined || differenceOf(before) === differenceOf(after) ? [] : [before];
   });
   if (gone.length === 0) return;
-  const events = gone.map(({ id, host_id, at, title, verdict, verdict_by, verdict_reason }) => {
+  const events = gone.map(({ id, host_id, title, verdict, verdict_by, verdict_reason }) => {
     const text = `finding ${id} (${title}) says something else now: the verdict ${verdict} of ${verdict_by} (${verdict_reason}) no longer holds`;
     return { host_id, at, kind: "verdict-void" as const, detail: JSON.stringify({ text }) };
   });
-  await within.insertInto("event").values(events).execute();
+  await addEvents(within, events);
   await within
     .updateTable("finding")
     .set({ verdict: null, verdict_by: null, verdict_at: null, verdict_reason: null })

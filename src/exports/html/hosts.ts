@@ -10,13 +10,15 @@ const MAX_LISTED = 10;
 
 /** Which hosts are covered, and when somebody looked at them. */
 export function hostSection({ hosts, period, site }: DriftReport): Markup {
-  const when = (instant: string | undefined) =>
-    instant === undefined ? "never" : localTime(instant, period.timeZone);
+  const when = (instant: string | undefined, { archivedBefore }: HostEntry) => {
+    if (instant !== undefined) return localTime(instant, period.timeZone);
+    return archivedBefore === undefined ? "never" : "archived";
+  };
   const rows = hosts.map(
     (host) => html`<tr><td class="host"><b>${hostText(host.name, host.site, site)}</b></td>
 <td class="short">${host.status !== "approved" && html`<b>${host.status}</b><br>`}${host.isSilent && html`<span class="warn">silent</span><br>`}${host.isOverdue && html`<span class="warn">no report for 35 days</span><br>`}${host.status === "approved" && !host.isSilent && !host.isOverdue && "covered"}</td>
-<td class="time">${when(host.heardAt)}</td><td class="time">${when(host.lookedAt)}</td>
-<td>${receivedText(host)}</td><td>${host.looked ? saw(host.looked) : html`<span class="warn">no whole report yet</span>`}</td></tr>
+<td class="time">${when(host.heardAt, host)}</td><td class="time">${when(host.lookedAt, host)}</td>
+<td>${receivedText(host)}</td><td>${host.looked ? saw(host.looked) : html`<span class="warn">${host.archivedBefore === undefined ? "no whole report yet" : "archived"}</span>`}</td></tr>
 `,
   );
   return html`<section><h2>Hosts (${hosts.length})</h2>

@@ -18,13 +18,19 @@ ${numbers(report)}
 `;
 }
 
-function result({ totals }: DriftReport): Markup {
+function result({ totals, hosts: entries }: DriftReport): Markup {
   const { counting, hosts, silent, overdue, unseen, bySeverity } = totals;
+  const archived = entries.filter(({ archivedBefore }) => archivedBefore !== undefined).length;
   const doubts = [
     ...(hosts === 0 ? ["no host may deliver"] : []),
     ...(silent > 0 ? [`${count(silent, "host is", "hosts are")} silent`] : []),
     ...(overdue > 0 ? [`${count(overdue, "host has", "hosts have")} told nothing for 35 days`] : []),
     ...(unseen > 0 ? [`${count(unseen, "place")} could not be seen whole`] : []),
+    ...(archived > 0
+      ? [
+          `of ${count(archived, "host")} what came in a part of the period was archived and is not counted here`,
+        ]
+      : []),
   ];
   const rest = doubts.length > 0 && html`<p>This is not all there is to know: ${doubts.join("; ")}.</p>`;
   if (counting === 0)

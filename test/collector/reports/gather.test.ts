@@ -35,9 +35,11 @@ onEachStore((stores) => {
 
   test("what is new, open and closed in a period is told with when it was seen first and last", async () => {
     const host = new SignedHost("mes-1", START);
+    fed.now = START;
+    await fed.take(host, host.report([A]));
+    fed.now = NOON;
     await fed.take(
       host,
-      host.report([A]),
       host.changes({ opened: [B] }, [A, B]),
       host.allClear([A, B]),
       host.changes({ closed: ["aa"] }, [B]),
@@ -60,7 +62,7 @@ onEachStore((stores) => {
     });
     expect(totals).toMatchObject({ hosts: 1, counting: 1, new: 1, closed: 1 });
     expect(hosts[0]).toMatchObject({
-      received: { reports: 1, changes: 2, allClears: 2 },
+      received: { reports: 0, changes: 2, allClears: 2 },
       looked: { sequence: 1, facts: 5432, baseline: [{ id: "line3", version: 3 }] },
       chains: [{ sequence: 5, missing: [] }],
     });
@@ -69,7 +71,7 @@ onEachStore((stores) => {
   test("a period that is over is told as it ended, though the findings went on", async () => {
     const host = new SignedHost("mes-1", START);
     await fed.take(host, host.report([A]));
-    host.time = day(3);
+    host.time = fed.now = day(3);
     await fed.take(host, host.changes({ opened: [B], closed: ["aa"] }, [B]));
     const first = await told(day(1), day(2));
     expect(first.findings.map(({ finding: { id }, isOpen }) => [id, isOpen])).toEqual([["aa", true]]);
@@ -93,6 +95,7 @@ onEachStore((stores) => {
     const round = () => [host.changes({ closed: ["aa"] }, []), host.changes({ opened: [A] }, [A])];
     await fed.take(host, host.report([A]), ...round());
     expect((await told(day(1), day(4))).findings[0]).toMatchObject({ opened: 2, isFlapping: false });
+    fed.now = day(5);
     await fed.take(host, ...round());
     const { findings, totals } = await told(day(5), day(6));
     expect(findings[0]).toMatchObject({ opened: 3, openedInPeriod: 1, isFlapping: true });

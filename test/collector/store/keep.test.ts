@@ -127,7 +127,12 @@ onEachStore((stores) => {
     await old.close();
     const today = await openStore(url);
     expect([...(await openingsBetween(today, "2026", "2028")).values()]).toEqual([
-      [{ openedAt: FINDING.opened_at, closedAt: FINDING.closed_at, lastSeen: null }],
+      [
+        {
+          ...{ openedAt: FINDING.opened_at, closedAt: FINDING.closed_at, lastSeen: null },
+          ...{ openedTold: FINDING.opened_at, closedTold: FINDING.closed_at },
+        },
+      ],
     ]);
     expect(await findingsOf(today)).toMatchObject([{ finding_id: "aa", host: "mes-1" }]);
     await today.close();

@@ -101,6 +101,36 @@ onEachStore((stores) => {
     expect(await held()).toEqual([{ kind: "file", missing: 0, texts: fresh }]);
   });
 
+  test("one that comes after a later report, as on a stick, is here, and so is one that was a piece short", async () => {
+    const [first, old, fresh, last] = [
+      host.report([]),
+      sign(files("a")),
+      sign(files("b")),
+      host.allClear([]),
+    ];
+    await take([first, ...fresh.slice(1), last]);
+    await take(old);
+    expect(await held()).toEqual([{ kind: "file", missing: 1, texts: fresh.slice(1) }]);
+    await take(fresh.slice(0, 1));
+    expect(await held()).toEqual([{ kind: "file", missing: 0, texts: fresh }]);
+    const accounts = sign([{ kind: "account", key: "root", fields: { uid: "0" } }], "account");
+    await take([host.allClear([])]);
+    await take(accounts);
+    expect((await held()).map(({ kind, texts }) => [kind, texts])).toContainEqual(["account", accounts]);
+  });
+
+  test("one of a chain that the host no longer goes on with takes the place of nothing", async () => {
+    const before = host;
+    const [first, old] = [host.report([]), sign(files("a"))];
+    await take([first]);
+    host = new SignedHost("mes-1", START, before.key);
+    const fresh = sign(files("b"));
+    await take(fresh);
+    host = before;
+    await take(old);
+    expect(await held()).toEqual([{ kind: "file", missing: 0, texts: fresh }]);
+  });
+
   test("an archive takes away old snapshots, and never those that count", async () => {
     const [old, fresh, last] = [sign(files("a")), sign(files("b")), [host.report([])]];
     await take([...old, ...fresh, ...last]);

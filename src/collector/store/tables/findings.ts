@@ -33,14 +33,17 @@ export interface FindingTable {
   verdict_reason: string | null;
 }
 
-/** One time that a finding was open; times of the host. */
+/** One time that a finding was open. A host that was cut off tells it late: periods are told by when the collector was told. */
 export interface OpeningTable {
   id: Generated<number>;
   /** The row of the finding. */
   finding_id: number;
+  /** When it was opened, and the report that no longer had it; times of the host. */
   opened_at: Time;
-  /** The report that no longer had it. */
   closed_at: Time | null;
+  /** When the collector was told of both, by its own clock. */
+  opened_told: Time;
+  closed_told: Time | null;
   /** The last report that still had it; null while it is open, and where nobody wrote it down yet. */
   last_seen: Time | null;
 }

@@ -4,7 +4,7 @@ import type { Json, Time } from "./columns.ts";
 /** Something that was not taken, counted by day so that a flood fills no disk. */
 export interface RefusalTable {
   day: string;
-  /** Host id as text, or the address where nobody is known. */
+  /** A host or a collector by its name, once it has proven who it is; else the address, and `others` where there were many on that day. */
   from: string;
   crime: string;
   count: number;
