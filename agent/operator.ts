@@ -13,7 +13,8 @@ const Said = z.strictObject({
     description: "globs of files and folders that are never opened; reports tell them as unreadable",
   }),
   cpuShare: z.number().gt(0).max(1).optional().meta({
-    description: "largest share of one processor that a pass may take over its whole time, such as 0.2",
+    description:
+      "largest share of one processor that a pass may take over its whole time, such as 0.1; without it a whole pass of the resident agent takes 0.2, and a look at what changed what it needs",
   }),
   memoryMb: z.number().int().min(128).optional().meta({
     description: "most memory that a pass may hold, in MiB; one that holds more is stopped and told",

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { guarded, pacer } from "../host/guarded.ts";
 import type { Host } from "../host/host.ts";
-import type { Limits } from "../operator.ts";
 
 const unpaced = async () => undefined;
 
@@ -10,13 +9,18 @@ export interface Waited {
   ms: number;
 }
 
-/**
- * The running host within the limits that its operator set. Throws `Trouble` where these can't be read.
- * @param waited is added to
- */
-export function operated(host: Host, { neverRead, cpuShare }: Limits, waited: Waited): Host {
-  if (neverRead.length === 0 && cpuShare === undefined) return host;
-  return guarded(host, { neverRead, pace: cpuShare === undefined ? unpaced : paceOf(cpuShare, waited) });
+/** What is never opened, and how much of one processor may be taken. */
+export interface Restraint {
+  /** Globs. */
+  neverRead: readonly string[];
+  /** Above 0, at most 1. */
+  share: number | undefined;
+}
+
+/** The running host, looked at with restraint. @param waited is added to */
+export function operated(host: Host, { neverRead, share }: Restraint, waited: Waited): Host {
+  if (neverRead.length === 0 && share === undefined) return host;
+  return guarded(host, { neverRead, pace: share === undefined ? unpaced : paceOf(share, waited) });
 }
 
 function paceOf(share: number, waited: Waited) {

@@ -12,6 +12,8 @@ export interface HostOptions {
   rehash?: boolean;
   /** Go by what was verified before, and ask no source: for passes after a change. */
   keepTrust?: boolean;
+  /** Largest share of one processor that this may take, where the operator of the host says nothing of it. */
+  share?: number;
 }
 
 export interface AuditOptions extends HostOptions {

@@ -17,7 +17,7 @@ import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
 import type { InForce } from "../trust/in-force.ts";
 import { obeyedBy } from "./obeyed.ts";
-import { operated, type Waited } from "./operated.ts";
+import { operated, type Restraint, type Waited } from "./operated.ts";
 import type { HostOptions } from "./options.ts";
 import { standardsFor, watchOf } from "./standards.ts";
 
@@ -39,8 +39,10 @@ export interface Parts {
 /** Opens the baselines and the host. Throws {@link Trouble} where one of them can't be had. */
 export async function partsFor(options: HostOptions): Promise<Parts> {
   const limits = operatorLimits(options.state);
+  const share = limits.cpuShare ?? options.share;
   const waited: Waited = { ms: 0 };
-  const open = (named: readonly string[]) => openHost(options, limits, named, waited);
+  const open = (named: readonly string[]) =>
+    openHost(options, { neverRead: limits.neverRead, share }, named, waited);
   const identity = await hostIdentity(await open([]));
   const secrets = secretKeeper(options.state);
   const obeyed = await obeyedBy(identity, secrets, options);
@@ -56,11 +58,11 @@ export async function partsFor(options: HostOptions): Promise<Parts> {
 
 async function openHost(
   { root }: HostOptions,
-  limits: Limits,
+  restraint: Restraint,
   named: readonly string[],
   waited: Waited,
 ): Promise<Host> {
-  if (root === undefined) return operated(new LinuxHost({ named }), limits, waited);
+  if (root === undefined) return operated(new LinuxHost({ named }), restraint, waited);
   try {
     const image = new ImageHost(root);
     if (await image.exists("/etc")) return image;

@@ -10,7 +10,7 @@ export interface Limits {
 
 /** Limits of a pass with its delivery, and of a delivery alone. They are far beyond what is usual: they stop what has run away. */
 export const LIMITS = {
-  pass: { seconds: 1800, megabytes: 768 },
+  pass: { seconds: 4500, megabytes: 768 },
   deliver: { seconds: 600, megabytes: 384 },
 } as const satisfies Record<string, Limits>;
 

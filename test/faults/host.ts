@@ -52,6 +52,8 @@ export class StormHost {
   ): Promise<StormHost> {
     const state = join(folder, name);
     mkdirSync(state, { mode: 0o700 });
+    // No MES is here that whole passes were to spare.
+    writeFileSync(join(state, "agent.yaml"), "cpuShare: 1\n");
     await line.pin(state);
     await enrol({ token, state, host: { name, os: "debian" } });
     return new StormHost(name, state, kind, `${state}.clock`);

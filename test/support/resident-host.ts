@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -60,6 +60,9 @@ export class ResidentHost {
     this.state = state ?? join(this.folder, "state");
     this.plant = plant(join(this.folder, "trust"), ["site-a"], policy);
     mkdirSync(this.mes);
+    mkdirSync(this.state, { recursive: true, mode: 0o700 });
+    // No MES is here that whole passes were to spare.
+    writeFileSync(join(this.state, "agent.yaml"), "cpuShare: 1\n");
   }
 
   static async make(asked: HostAsked = {}): Promise<ResidentHost> {

@@ -1,7 +1,8 @@
 /** The clients of an MES, as a process of their own: `drive.ts URL PER_SECOND` asks until its input ends, then prints what it saw as JSON. */
 import { once } from "node:events";
-import { Agent, get } from "node:http";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isCode } from "../../../src/files/fault.ts";
 
 /** One request that was answered well. */
 export interface Asked {
@@ -40,11 +41,25 @@ export async function drive(url: string, perSecond: number, stop: AbortSignal): 
 }
 
 async function ask(url: string, agent: Agent, due: number): Promise<Asked> {
-  const [answer] = await once(get(url, { agent }), "response");
+  const answer = await answered(url, agent);
   const text = Buffer.concat(await answer.toArray()).toString("utf8");
   if (answer.statusCode !== 200)
     throw new Error(`${url}: status ${answer.statusCode}\n${text.slice(0, 2000)}`);
   return { due, ms: now() - due };
+}
+
+/** The head of an answer. A server may close a connection just as it is used again: then the request goes anew (RFC 9110, section 9.2.2). */
+async function answered(url: string, agent: Agent): Promise<IncomingMessage> {
+  const request = get(url, { agent });
+  // Said once by what waits for the answer; Node may say it again.
+  request.on("error", () => undefined);
+  try {
+    const [answer] = await once(request, "response");
+    return answer;
+  } catch (thrown) {
+    if (!(request.reusedSocket && isCode(thrown, "ECONNRESET"))) throw thrown;
+    return answered(url, agent);
+  }
 }
 
 if (import.meta.main) {

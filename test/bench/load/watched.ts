@@ -1,3 +1,4 @@
+import { WHOLE_SHARE } from "../../../agent/commands/run-pass.ts";
 import type { BedHost } from "../../bed/host.ts";
 import { audit, draftBaseline } from "../../detection/audit.ts";
 import { makeGolden } from "../../detection/golden.ts";
@@ -40,6 +41,8 @@ export class Watched {
     await makeGolden(host);
     await new ConfigSet(host.path(FOLDER), CONFIGS).build();
     await draftBaseline(host, UNIT_EYES);
+    // An audit by hand hurries; the resident agent takes whole passes so.
+    await host.write("/etc/mesdrift/agent.yaml", `cpuShare: ${WHOLE_SHARE}\n`);
     return new Watched(host);
   }
 
