@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { Oversized, unpackBatch } from "../../wire/batch.ts";
 import { BATCH_BYTES } from "../../wire/protocol.ts";
 import type { HostRow } from "../store/tables.ts";
@@ -15,15 +16,24 @@ type Sender = Pick<HostRow, "id" | "name">;
 
 /** What is in hand of the batches that come over the network, so that no sender can take the memory of all. */
 export class InHand {
-  readonly #senders = new Set<number>();
+  readonly #requests = new Map<number, FastifyRequest>();
   #bytes = 0;
 
-  /** Somebody sends a batch. Throws {@link Refusal} while another one from there is in hand. @returns ends it */
-  begin({ id, name }: Sender): () => void {
-    if (this.#senders.has(id))
+  /** Somebody sends a batch, which is in hand until {@link letGo} or the connection is over. Throws {@link Refusal} while another one from there is. */
+  begin({ id, name }: Sender, request: FastifyRequest, reply: FastifyReply): void {
+    if (this.#requests.has(id))
       throw new Refusal(503, "busy", "another batch from here is in hand; try again later", name, AGAIN);
-    this.#senders.add(id);
-    return () => void this.#senders.delete(id);
+    this.#requests.set(id, request);
+    reply.raw.once("close", () => this.#end(id, request));
+  }
+
+  /** Ends it. Before the answer is sent: who has it may send the next batch at once. */
+  letGo({ id }: Sender, request: FastifyRequest): void {
+    this.#end(id, request);
+  }
+
+  #end(id: number, request: FastifyRequest): void {
+    if (this.#requests.get(id) === request) this.#requests.delete(id);
   }
 
   /**

@@ -33,7 +33,10 @@ export function addRelayRoutes(server: FastifyInstance, parts: Parts): void {
     bodyLimit: PARCEL_WIRE_BYTES,
     onRequest: async (request, reply) => {
       request.peer = await authenticatePeer(parts, request, "relay");
-      reply.raw.once("close", inHand.begin(request.peer));
+      inHand.begin(request.peer, request, reply);
+    },
+    onSend: async (request) => {
+      if (request.peer) inHand.letGo(request.peer, request);
     },
     handler: async ({ peer, body }) => takeParcel(parts, peer, batchOf(body)),
   });

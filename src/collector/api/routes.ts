@@ -29,7 +29,10 @@ export function addRoutes(server: FastifyInstance, parts: Parts): void {
     onRequest: async (request, reply) => {
       request.sender = await authenticate(parts, request);
       refuseWhileFull(intake.queued);
-      reply.raw.once("close", inHand.begin(request.sender));
+      inHand.begin(request.sender, request, reply);
+    },
+    onSend: async (request) => {
+      if (request.sender) inHand.letGo(request.sender, request);
     },
     handler: async ({ sender, body }) =>
       inHand.unpacked(batchOf(body), (lines) => takeLines(parts, sender, lines)),

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { createServer, type Server } from "node:https";
+import { Agent, createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { zstdCompressSync } from "node:zlib";
@@ -52,6 +52,19 @@ onEachStore((stores) => {
     const report = host.signs.report([finding("aa")]);
     expect(await sent(report, report)).toEqual(["stored", "had"]);
     expect(await sent(report)).toEqual(["had"]);
+  });
+
+  test("whoever has an answer may send the next batch at once", async () => {
+    const body = await packBatch([host.signs.allClear([finding("aa")])]);
+    const { certificate: cert, key } = connection;
+    const agent = new Agent({ keepAlive: true });
+    const headers = { "content-type": BATCH_TYPE };
+    const options = { headers, cert, key, agent };
+    const statuses = new Set<number>();
+    for (let count = 0; count < 200; count++)
+      statuses.add((await ask(new URL(PATHS.reports, collector.running.url), options, body)).status);
+    agent.destroy();
+    expect([...statuses]).toEqual([200]);
   });
 
   test("a report signed by another host, or changed on the way, is refused; what is good beside it is stored", async () => {
