@@ -174,7 +174,8 @@ describe("mesdrift-agent run", () => {
     await sleep(3000);
     const before = resident.sleeps();
     await sleep(6000);
-    expect(resident.sleeps() - before).toBeLessThan(60);
+    // Some 15 where nothing happens, a hundred where a pass falls into it; whoever never waits wakes six thousand times.
+    expect(resident.sleeps() - before).toBeLessThan(500);
   });
 
   test("two never live on one folder", async () => {
