@@ -1,4 +1,4 @@
-import { EXIT } from "../../src/program/exit.ts";
+import { endAtOnce } from "../end-at-once.ts";
 import type { Answer, Said } from "./errand.ts";
 import { Lines } from "./lines.ts";
 
@@ -15,8 +15,7 @@ export class Master {
     this.#output = output;
     const lines = new Lines((line) => this.#take(line));
     input.setEncoding("utf8").on("data", (text: string) => lines.take(text));
-    // It may not wait for what is under way: a probe may hang in a call that never returns.
-    input.once("end", () => process.exit(EXIT.trouble));
+    input.once("end", endAtOnce);
   }
 
   /** The next line that it says. */

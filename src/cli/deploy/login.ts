@@ -48,7 +48,8 @@ export class Login implements AsyncDisposable {
 
   /** Sends a file to a folder of the user's own, which it makes. Where it lies then. */
   async send(file: string, name: string): Promise<string> {
-    // On that host /tmp may be in memory and too small for a package; the folder is removed after the installation.
+    // On that host, where /tmp may be in memory and too small for a package. The name is mktemp's, so that nobody can lay
+    // anything there beforehand; the folder is closed to others, and removed after the installation.
     const { status, stdout, stderr } = await this.user.ask(
       "umask 077; mktemp -d /var/tmp/mesdrift-deploy.XXXXXX",
     );

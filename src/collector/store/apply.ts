@@ -3,7 +3,7 @@ import type { Place } from "./chain.ts";
 import type { Writer } from "./engine.ts";
 import { closeFindings, openFindings } from "./findings-told.ts";
 import type { Incoming } from "./incoming.ts";
-import { noteLatePiece, notePiece } from "./snapshots.ts";
+import { isOutrun, notePiece } from "./snapshots.ts";
 import type { Standing } from "./tables.ts";
 import type { OpenFindings, Telling, Told } from "./telling.ts";
 import { madeAtOf, runOf } from "./told.ts";
@@ -42,9 +42,12 @@ export async function applyAll(within: Writer, stored: readonly Stored[], now: s
     }
     await applyRound(within, applying, now);
   }
-  for (const { incoming, standing, envelopeId } of late)
-    if (incoming.predicate.format === "mesdrift-snapshot/1")
-      await noteLatePiece(within, standing.host_id, incoming.predicate, envelopeId);
+  for (const { incoming, standing, envelopeId } of late) {
+    const { predicate } = incoming;
+    if (predicate.format !== "mesdrift-snapshot/1") continue;
+    if (await isOutrun(within, standing.host_id, predicate)) continue;
+    await notePiece(within, standing.host_id, predicate, envelopeId);
+  }
 }
 
 /** Those that are the newest of their hosts when they come, and those that come late in the chain that counts. */

@@ -43,16 +43,14 @@ export async function notePiece(
     .execute();
 }
 
-/** The same for a piece that comes after what was signed later: it is noted unless there is something newer of its kind. */
-export async function noteLatePiece(
+/** Is something newer of its kind here, or the same from a later envelope? Of a piece that comes after what was signed later. */
+export async function isOutrun(
   within: Writer,
   host_id: number,
-  snapshot: SignedSnapshot,
-  envelope_id: number,
-): Promise<void> {
-  if (snapshot.piece === undefined) return;
-  const { kind, digest, number } = snapshot.piece;
-  const { epoch, sequence } = snapshot.link;
+  { piece, link: { epoch, sequence } }: SignedSnapshot,
+): Promise<boolean> {
+  if (piece === undefined) return false;
+  const { kind, digest, number } = piece;
   const newer = await within
     .selectFrom("snapshot")
     .innerJoin("envelope", "envelope.id", "snapshot.envelope_id")
@@ -64,7 +62,7 @@ export async function noteLatePiece(
     .where("envelope.sequence", ">", sequence)
     .limit(1)
     .executeTakeFirst();
-  if (newer === undefined) await notePiece(within, host_id, snapshot, envelope_id);
+  return newer !== undefined;
 }
 
 /** What a host last delivered, by kind; the newest that is whole, or else the one that is arriving. */

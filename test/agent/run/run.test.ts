@@ -172,10 +172,14 @@ describe("mesdrift-agent run", () => {
     const resident = host.start();
     await resident.says("a pass is done");
     await sleep(3000);
-    const before = resident.sleeps();
-    await sleep(6000);
-    // Some 15 where nothing happens, a hundred where a pass falls into it; whoever never waits wakes six thousand times.
-    expect(resident.sleeps() - before).toBeLessThan(500);
+    const woke: number[] = [];
+    for (let count = 0; count < 3; count++) {
+      const before = resident.sleeps();
+      await sleep(2000);
+      woke.push(resident.sleeps() - before);
+    }
+    // A pass that falls into one of these times wakes it; who never waits wakes two thousand times in each.
+    expect(Math.min(...woke)).toBeLessThan(20);
   });
 
   test("two never live on one folder", async () => {

@@ -47,6 +47,7 @@ const MOUNTED = (root: string) => `
     busybox: await told(await shellHost(busyboxShell("${root}"), { named: ["/srv/empty"] }), ""),
   };
   console.log(JSON.stringify(all));
+  // The shells stay open, and what hangs in the mount may not even die.
   process.exit();
 `;
 
