@@ -1,7 +1,9 @@
+import { afterEach, beforeEach } from "vitest";
 import { enrolHost } from "../../src/collector/store/hosts.ts";
 import { Intake } from "../../src/collector/store/intake.ts";
 import { openStore, type Store } from "../../src/collector/store/store.ts";
-import type { SignedHost } from "./signed-host.ts";
+import { SignedHost } from "./signed-host.ts";
+import type { Stores } from "./stores.ts";
 
 /** A store with the intake before it, and a clock that tests set. */
 export interface FedStore {
@@ -38,4 +40,26 @@ export async function fedStore(url: string, now: Date, enrolled: Date): Promise<
     },
   };
   return fed;
+}
+
+/** A store and a host of its own for each test. */
+export interface Given {
+  fed: FedStore;
+  host: SignedHost;
+}
+
+/** Opens a fresh store before each test, and closes it after it. @param start when its host is enrolled @param prepare done with both */
+export function givenStore(
+  stores: Stores,
+  start: Date,
+  prepare: (given: Given) => unknown = () => undefined,
+): Given {
+  const given = {} as Given;
+  beforeEach(async () => {
+    given.fed = await fedStore(await stores.fresh(), start, start);
+    given.host = new SignedHost("mes-1", start);
+    await prepare(given);
+  });
+  afterEach(() => given.fed.store.close());
+  return given;
 }

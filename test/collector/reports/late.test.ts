@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { driftReport } from "../../../src/collector/reports/gather.ts";
 import { findingsOf, setVerdict } from "../../../src/collector/store/findings.ts";
 import { DriftReport } from "../../../src/model/drift-report.ts";
 import type { Finding } from "../../../src/model/report.ts";
-import { type FedStore, fedStore } from "../../support/fed-store.ts";
-import { finding, SignedHost } from "../../support/signed-host.ts";
+import { givenStore } from "../../support/fed-store.ts";
+import { finding } from "../../support/signed-host.ts";
 import { onEachStore } from "../../support/stores.ts";
 
 const START = new Date("2027-01-01T00:00:00.000Z");
@@ -12,17 +12,10 @@ const hour = (number: number) => new Date(START.getTime() + number * 3_600_000);
 const [A, B] = [finding("aa"), finding("bb")];
 
 onEachStore((stores) => {
-  let fed: FedStore;
-  let host: SignedHost;
-  beforeEach(async () => {
-    fed = await fedStore(await stores.fresh(), START, START);
-    host = new SignedHost("mes-1", START);
-    await fed.take(host, host.report([]));
-  });
-  afterEach(() => fed.store.close());
+  const given = givenStore(stores, START, ({ fed, host }) => fed.take(host, host.report([])));
 
   async function told(since: Date, until: Date): Promise<DriftReport> {
-    return DriftReport.parse(await driftReport(fed.store, { since, until, timeZone: "UTC" }, until));
+    return DriftReport.parse(await driftReport(given.fed.store, { since, until, timeZone: "UTC" }, until));
   }
   const states = ({ findings }: DriftReport) =>
     findings.map(({ finding: { id }, isNew, isOpen }) => [id, isNew, isOpen]).sort();
@@ -34,12 +27,12 @@ onEachStore((stores) => {
     };
     // Made within the first six hours, and delivered an hour after them.
     const texts = [
-      host.changes({ opened: [A] }, [A]),
-      host.changes({ closed: ["aa"] }, [], { lapses: [lapse] }),
-      host.changes({ opened: [B] }, [B]),
+      given.host.changes({ opened: [A] }, [A]),
+      given.host.changes({ closed: ["aa"] }, [], { lapses: [lapse] }),
+      given.host.changes({ opened: [B] }, [B]),
     ];
-    fed.now = hour(7);
-    await fed.take(host, ...texts);
+    given.fed.now = hour(7);
+    await given.fed.take(given.host, ...texts);
     const [first, second, third] = [
       await told(hour(0), hour(6)),
       await told(hour(6), hour(12)),
@@ -57,17 +50,17 @@ onEachStore((stores) => {
       [expect.stringMatching(/^nobody looked from 2027-01-01T01:10:00Z to 2027-01-01T01:50:00Z/)],
       [],
     ]);
-    const since = (at: Date) => findingsOf(fed.store, { since: at.toISOString() });
+    const since = (at: Date) => findingsOf(given.fed.store, { since: at.toISOString() });
     expect(await since(hour(7))).toHaveLength(2);
     expect(await since(hour(8))).toEqual([]);
   });
 
   test("a finding that opens again is not new, and one that is told to be closed late counts as closed then", async () => {
-    fed.now = hour(1);
-    await fed.take(host, host.changes({ opened: [A] }, [A]));
-    const texts = [host.changes({ closed: ["aa"] }, []), host.changes({ opened: [A] }, [A])];
-    fed.now = hour(7);
-    await fed.take(host, ...texts, host.changes({ closed: ["aa"] }, []));
+    given.fed.now = hour(1);
+    await given.fed.take(given.host, given.host.changes({ opened: [A] }, [A]));
+    const texts = [given.host.changes({ closed: ["aa"] }, []), given.host.changes({ opened: [A] }, [A])];
+    given.fed.now = hour(7);
+    await given.fed.take(given.host, ...texts, given.host.changes({ closed: ["aa"] }, []));
     expect(states(await told(hour(0), hour(6)))).toEqual([["aa", true, true]]);
     const second = await told(hour(6), hour(12));
     expect(states(second)).toEqual([["aa", false, false]]);
@@ -76,14 +69,14 @@ onEachStore((stores) => {
   });
 
   test("that a verdict no longer holds is told when it came out", async () => {
-    fed.now = hour(1);
-    await fed.take(host, host.report([A]));
-    const [row] = await findingsOf(fed.store);
+    given.fed.now = hour(1);
+    await given.fed.take(given.host, given.host.report([A]));
+    const [row] = await findingsOf(given.fed.store);
     const verdict = { verdict: "authorised", by: "B. Kaya", reason: "CHG-7", now: hour(2) } as const;
-    await setVerdict(fed.store, row?.id ?? 0, verdict);
+    await setVerdict(given.fed.store, row?.id ?? 0, verdict);
     const changed: Finding = { ...A, after: "sh" };
-    fed.now = hour(7);
-    await fed.take(host, host.changes({ changed: [changed] }, [changed]));
+    given.fed.now = hour(7);
+    await given.fed.take(given.host, given.host.changes({ changed: [changed] }, [changed]));
     expect((await told(hour(6), hour(12))).events.map(({ kind }) => kind)).toEqual(["verdict-void"]);
   });
 });

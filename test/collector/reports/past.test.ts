@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { archiveAlone } from "../../../src/collector/archive.ts";
 import { openAuthority } from "../../../src/collector/authority/authority.ts";
 import { driftReport } from "../../../src/collector/reports/gather.ts";
 import { driftHtml } from "../../../src/exports/html.ts";
 import { DriftReport } from "../../../src/model/drift-report.ts";
-import { type FedStore, fedStore } from "../../support/fed-store.ts";
-import { SignedHost } from "../../support/signed-host.ts";
+import { givenStore } from "../../support/fed-store.ts";
 import { onEachStore } from "../../support/stores.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -14,28 +13,29 @@ const START = new Date("2027-01-01T00:00:00.000Z");
 const day = (number: number) => new Date(START.getTime() + (number - 1) * 86_400_000);
 
 onEachStore((stores) => {
-  let fed: FedStore;
-  let host: SignedHost;
-  beforeEach(async () => {
-    fed = await fedStore(await stores.fresh(), START, START);
-    host = new SignedHost("mes-1", START);
+  const given = givenStore(stores, START, ({ host }) => {
     host.interval = 86_400_000;
   });
-  afterEach(() => fed.store.close());
 
   async function told(since: Date, until: Date): Promise<DriftReport> {
-    return DriftReport.parse(await driftReport(fed.store, { since, until, timeZone: "UTC" }, fed.now));
+    return DriftReport.parse(
+      await driftReport(given.fed.store, { since, until, timeZone: "UTC" }, given.fed.now),
+    );
   }
   /** A whole report on each of these days. */
   async function reportOn(...days: number[]): Promise<void> {
     for (const each of days) {
-      host.time = fed.now = day(each);
-      await fed.take(host, host.report([]));
+      given.host.time = given.fed.now = day(each);
+      await given.fed.take(given.host, given.host.report([]));
     }
   }
   async function archive(): Promise<void> {
-    const [folder, clock] = [temporaryFolder(), () => fed.now];
-    const parts = { store: fed.store, authority: await openAuthority(join(folder, "state"), clock), clock };
+    const [folder, clock] = [temporaryFolder(), () => given.fed.now];
+    const parts = {
+      store: given.fed.store,
+      authority: await openAuthority(join(folder, "state"), clock),
+      clock,
+    };
     await archiveAlone(parts, { keepDays: 40, folder: join(folder, "archive") }, "b.kaya");
   }
 
@@ -72,7 +72,7 @@ onEachStore((stores) => {
 
   test("silence that what was archived can't explain is told as such", async () => {
     await reportOn(1, 2, 3, 60, 110);
-    fed.now = day(102);
+    given.fed.now = day(102);
     await archive();
     expect((await told(day(61), day(100))).totals).toMatchObject({ silent: 1, overdue: 1 });
   });
