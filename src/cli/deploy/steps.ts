@@ -51,7 +51,9 @@ export async function install(login: Login, { system, path }: Sent): Promise<str
  * for one of the new agent. @returns its last report, as {@link lastReport} says it
  */
 export async function upgrade(login: Login, sent: Sent): Promise<string> {
-  await login.must("systemctl stop mesdrift-agent.service || :");
+  await login.must(
+    "systemctl stop mesdrift-agent.service || ! systemctl is-active --quiet mesdrift-agent.service",
+  );
   try {
     const before = await lastReportUnlessBroken(login, sent.enrolment);
     await install(login, sent);
