@@ -1,6 +1,7 @@
 import { writeAtomic } from "../../src/files/write-atomic.ts";
 import { safeJson } from "../../src/print/json.ts";
 import { systemClock } from "../clock.ts";
+import { growSlowly } from "../frugal.ts";
 import { observe } from "../observe.ts";
 import { PROBES } from "../probes/index.ts";
 import type { SnapshotOptions } from "./options.ts";
@@ -11,6 +12,7 @@ import { refuseDelivery, signedSnapshot } from "./signing-snapshot.ts";
 
 /** All facts of the host, as JSON, where they were asked for. */
 export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {
+  growSlowly();
   refuseImage(options.root, options.sign === true);
   if (options.sign) refuseDelivery(options.state);
   // Without what was approved: a baseline drafted from this must rest on what is here now.
