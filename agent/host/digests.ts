@@ -40,12 +40,17 @@ export class Digests {
     this.#microseconds = microseconds;
   }
 
-  /** What `use` makes of a file of at most `LIMITS.bytes`; its digest is kept. Throws `HostError`, and what `use` throws. */
-  read<T>(host: Host, file: Met, use: (bytes: Uint8Array) => T): Awaitable<T> {
-    const kept = (bytes: Uint8Array) => {
-      this.#keep(file, this.#hashOf(bytes));
-      return use(bytes);
-    };
+  /**
+   * What `use` makes of a file of at most `LIMITS.bytes` and its hash, which is kept. Throws `HostError`, and what `use` throws.
+   * @param approved as for {@link of}
+   */
+  read<T>(
+    host: Host,
+    file: Met,
+    use: (bytes: Uint8Array, hash: ShownHash) => T,
+    approved?: Value,
+  ): Awaitable<T> {
+    const kept = (bytes: Uint8Array) => use(bytes, this.#keep(file, this.#hashOf(bytes, approved)));
     return host.content(file, kept, LIMITS.bytes);
   }
 

@@ -8,6 +8,8 @@ import { koffi } from "./koffi.ts";
 
 /** Longest list of names, and longest value, in bytes (limits.h: XATTR_LIST_MAX, XATTR_SIZE_MAX). */
 const LONGEST = 64 * 1024;
+/** Room that is offered first, for the kernel finds as much of its own at each call, and most files have no attribute. */
+const USUAL = 256;
 
 interface LibC {
   /** llistxattr(2) and lgetxattr(2): length of what was put in the buffer, or -1. */
@@ -30,16 +32,24 @@ const buffer = Buffer.allocUnsafeSlow(LONGEST);
 export function xattrs(file: string, path: string): ReadonlyMap<string, Uint8Array> {
   library ??= callLibC();
   const raw = cString(file);
-  const length = library.list(raw, buffer, LONGEST);
+  const { list, get } = library;
+  const length = offer(library, (room) => list(raw, buffer, room));
   if (length === 0) return NONE;
   if (length < 0) return none(library, path, "llistxattr");
   const found = new Map<string, Uint8Array>();
   for (const name of names(Buffer.from(buffer.subarray(0, length)))) {
-    const size = library.get(raw, terminated(name), buffer, LONGEST);
+    const text = terminated(name);
+    const size = offer(library, (room) => get(raw, text, buffer, room));
     if (size >= 0) found.set(fromBytes(name), Uint8Array.from(buffer.subarray(0, size)));
     else none(library, path, "lgetxattr");
   }
   return found;
+}
+
+/** Calls with room for what is usual, and again with all there may be where that was too little (ERANGE). */
+function offer({ error }: LibC, call: (room: number) => number): number {
+  const length = call(USUAL);
+  return length < 0 && error() === "ERANGE" ? call(LONGEST) : length;
 }
 
 /** No attributes where the file system knows none, or where one was removed just now; else a `HostError`. */

@@ -6,6 +6,7 @@ import type { Fact } from "../../src/model/fact.ts";
 import { anyGlob, isLiteral } from "../../src/model/glob.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
 import { printable } from "../../src/model/text.ts";
+import type { Value } from "../../src/model/value.ts";
 import { type Host, HostError, type Met } from "../host/host.ts";
 import { watched } from "../host/watched.ts";
 import type { ConfigWatch, Observed, Probe, Scope } from "./probe.ts";
@@ -39,8 +40,7 @@ async function* observed(
   try {
     const file = await fileAt(one, isWatched, host);
     if (file === undefined) return;
-    const approved = await unchanged(one.path, file, host, scope);
-    yield approved ? { fact: approved } : await parsed(one.path, file, watch, host, scope);
+    yield { fact: await factOf(one.path, file, watch, host, scope) };
   } catch (error) {
     yield* told(one.path, error);
   }
@@ -64,26 +64,24 @@ async function fileAt(one: Met, isWatched: (path: string) => boolean, host: Host
   return { ...one, resolved, stat };
 }
 
-/** The fact as it was approved, where the file still has the content that was approved with it. */
-async function unchanged(path: string, file: Met, host: Host, scope: Scope): Promise<Fact | undefined> {
+/** The fact as it was approved, where the file still has the content that was approved with it; else what it says now. */
+async function factOf(path: string, file: Met, watch: ConfigWatch, host: Host, scope: Scope): Promise<Fact> {
   const fact = scope.approved(KIND, path);
-  const hash = scope.approved("file", path)?.fields.sha256;
-  if (fact === undefined || hash === undefined) return undefined;
-  const found = await scope.digests.of(host, file, hash);
-  return isDeepStrictEqual(hash, found) ? fact : undefined;
+  const approved = fact && scope.approved("file", path)?.fields.sha256;
+  const approvedWith = (hash: Value | undefined) =>
+    approved !== undefined && isDeepStrictEqual(hash, approved) ? fact : undefined;
+  const unread = approvedWith(scope.digests.known(file));
+  if (unread) return unread;
+  const from = [...new Set([path, file.resolved])];
+  const use = (bytes: Uint8Array, hash: Value) =>
+    approvedWith(hash) ?? { ...parsed(bytes, path, watch, scope), from };
+  return scope.digests.read(host, file, use, approved);
 }
 
-async function parsed(
-  path: string,
-  file: Met,
-  { as, identity }: ConfigWatch,
-  host: Host,
-  { digests, secrets }: Scope,
-): Promise<Observed> {
+function parsed(bytes: Uint8Array, path: string, { as, identity }: ConfigWatch, { secrets }: Scope): Fact {
   const about = { path, secrets, ...(as ? { as } : {}), ...(identity ? { identity } : {}) };
-  const { format, fields } = await digests.read(host, file, (bytes) => parseConfig(bytes, about));
-  const from = [...new Set([path, file.resolved])];
-  return { fact: { kind: KIND, key: path, fields: { format, ...fields }, from } };
+  const { format, fields } = parseConfig(bytes, about);
+  return { kind: KIND, key: path, fields: { format, ...fields } };
 }
 
 /** Why a config has no fields. One that is not there is no gap; what is neither the host's nor the file's fault is thrown. */

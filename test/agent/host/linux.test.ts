@@ -99,6 +99,23 @@ test.skipIf(!existsSync(SETFATTR))(
   },
 );
 
+test.skipIf(!existsSync(SETFATTR))(
+  "extended attributes that are more than most files have are read whole (skipped without setfattr)",
+  async () => {
+    const file = join(temporaryFolder(), "many");
+    writeFileSync(file, "");
+    const wanted = Array.from({ length: 9 }, (_, at) => [`user.${"n".repeat(60)}${at}`, 200 + at] as const);
+    for (const [name, length] of wanted)
+      execFileSync(SETFATTR, ["-n", name, "-v", `0x${"07".repeat(length)}`, file]);
+    execFileSync(SETFATTR, ["-n", "user.long", "-v", `0x${"08".repeat(700)}`, file]);
+    const found = await new LinuxHost().xattrs(file);
+    expect([...found].map(([name, value]) => [name, value.length]).sort()).toEqual(
+      [...wanted, ["user.long", 700] as const].sort(),
+    );
+    expect(new Set(found.get("user.long"))).toEqual(new Set([8]));
+  },
+);
+
 test("a file system without extended attributes has none", async () => {
   expect(await new LinuxHost().xattrs("/proc/self/status")).toEqual(new Map());
 });
