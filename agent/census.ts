@@ -38,23 +38,19 @@ export class CensusTaker implements CountsFiles {
   /** Looks at every watched file by itself. */
   async takeAll(watch: readonly Watch[]): Promise<Census> {
     await this.begin();
-    for await (const piece of watched(this.#host, "file", globsOf(watch))) await this.note(piece);
+    for await (const piece of watched(this.#host, globsOf(watch))) await this.note(piece);
     return this.#sum();
   }
 
   /** To be called before files are noted. */
   async begin(): Promise<void> {
-    for await (const piece of watched(this.#host, "file", BESIDE)) await this.note(piece);
+    for await (const piece of watched(this.#host, BESIDE)) await this.note(piece);
   }
 
-  async note({ met, gaps }: Watched): Promise<void> {
+  async note({ met, unseen }: Watched): Promise<void> {
     this.#noteAll(met);
-    for (const { address, why } of gaps) this.#others.update(`${address} ${why}\n`);
+    for (const { path, why } of unseen) this.#others.update(`${path} ${why}\n`, "utf16le");
     for (const one of met) if (one.stat.type === "link") await this.#noteBehind(one);
-  }
-
-  unsettle(): void {
-    this.#isSettled = false;
   }
 
   end(): void {

@@ -10,13 +10,14 @@ import type { Fact } from "../src/model/fact.ts";
 import { addressPattern } from "../src/model/pattern.ts";
 import type { Report } from "../src/model/report.ts";
 import type { Gap, Snapshot } from "../src/model/snapshot.ts";
-import type { Value } from "../src/model/value.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { Actors } from "./actor/actor.ts";
 import type { Clock } from "./clock.ts";
 import { type Part, withRest } from "./part.ts";
 import { KINDS } from "./probes/index.ts";
-import { isOfFileKind, type Settled } from "./settled.ts";
+import type { ApprovedConfig, ApprovedFiles } from "./probes/probe.ts";
+import { isOfFileKind } from "./probes/watched/kinds.ts";
+import type { Settled } from "./settled.ts";
 
 export interface Standard extends Approved {
   /** Hash of the compiled baseline. */
@@ -60,11 +61,22 @@ export class Judge {
     this.asks = askedBy(this.#checks);
   }
 
-  /** The hash that was approved for a file; to be asked for in order of paths, before the file is taken. */
-  approvedHash(path: string): Value | undefined {
-    return this.#searches.map((search) => search.file(path)).find((file) => file !== undefined)?.fields
-      .sha256;
-  }
+  /** What was approved for a file; to be asked for in order of paths, before the file is taken. */
+  readonly approved: ApprovedFiles = {
+    hash: (path) => {
+      for (const search of this.#searches) {
+        const file = search.file(path);
+        if (file) return file.fields.sha256;
+      }
+      return undefined;
+    },
+    config: (path) => {
+      const found = this.#searches.filter((search) => search.config(path));
+      // What two baselines approve is left for the comparison.
+      const [search, other] = found;
+      return other === undefined ? search && approvedConfig(search, path) : undefined;
+    },
+  };
 
   /** Takes files in order as they are observed, and gives back those that checks ask about. */
   take(files: readonly Fact[]): Fact[] {
@@ -108,6 +120,12 @@ export class Judge {
     };
     return { report: part ? withRest(report, part) : report, drifts: [...drifts.values()] };
   }
+}
+
+function approvedConfig(search: DriftSearch, path: string): ApprovedConfig | undefined {
+  const fact = search.config(path);
+  const hash = search.file(path)?.fields.sha256;
+  return fact === undefined || hash === undefined ? undefined : { fact, hash };
 }
 
 /** Of checks with one id the last. */

@@ -1,6 +1,5 @@
 import type { SecretKeeper } from "../src/model/secret.ts";
 import type { Clock } from "./clock.ts";
-import { DigestCache, loadDigests, saveDigests } from "./digest-cache.ts";
 import { type DigestStore, Digests } from "./host/digests.ts";
 import type { Notes } from "./host/notes.ts";
 import { Ledger } from "./ledger.ts";
@@ -8,10 +7,8 @@ import { loadNotes, newNotes, saveNotes } from "./notes-file.ts";
 
 /** What a pass knows from those before it. All of it is a convenience: without it more files are read. */
 export interface Memory {
-  /** Digests of files asked for in any order. */
+  /** Digests of watched files, to be asked for in order of their paths; where nobody does, those of the last pass stay. */
   readonly digests: Digests;
-  /** Digests of files asked for in order of their paths, of which there may be any number. */
-  readonly sweep: Digests;
   /** What was made of files that are dear to read. */
   notes: Notes;
   /** Leaves it for the next pass; why it could not be, where it could not. */
@@ -20,8 +17,9 @@ export interface Memory {
 
 /** Knows nothing, and leaves nothing. */
 export function noMemory(secrets: SecretKeeper, clock: Clock): Memory {
-  const digests = new Digests(secrets, microsecondsOf(clock), new DigestCache());
-  return { digests, sweep: digests, notes: newNotes(clock), leave: () => undefined };
+  const forgetful: DigestStore = { at: () => undefined, put: () => undefined };
+  const digests = new Digests(secrets, microsecondsOf(clock), forgetful);
+  return { digests, notes: newNotes(clock), leave: () => undefined };
 }
 
 /**
@@ -47,23 +45,14 @@ export function openMemory(
   const forget = rehash === true || isDue(left.at(READ_WHOLE, ""), clock, days);
   const notes = forget ? newNotes(clock) : left;
   if (forget) notes.put(READ_WHOLE, "", clock().toISOString());
-  let cache: DigestCache | undefined;
   let ledger: Ledger | undefined;
-  const digestsIn = (store: DigestStore) => new Digests(secrets, microsecondsOf(clock), store);
   return {
     get digests() {
-      cache ??= forget ? new DigestCache() : loadDigests(folder, secrets);
-      return digestsIn(cache);
-    },
-    get sweep() {
       ledger ??= new Ledger(folder, secrets, forget);
-      return digestsIn(ledger);
+      return new Digests(secrets, microsecondsOf(clock), ledger);
     },
     notes,
-    leave: () =>
-      (cache && saveDigests(folder, secrets, cache)) ??
-      ledger?.close() ??
-      (notes.isNew ? saveNotes(folder, secrets, notes) : undefined),
+    leave: () => ledger?.close() ?? (notes.isNew ? saveNotes(folder, secrets, notes) : undefined),
   };
 }
 

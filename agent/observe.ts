@@ -1,16 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { STREAMED } from "../src/compare/drifts.ts";
 import { type Fact, inOrder } from "../src/model/fact.ts";
 import type { SecretKeeper } from "../src/model/secret.ts";
 import type { Coverage, Snapshot } from "../src/model/snapshot.ts";
 import { reason } from "../src/model/trouble.ts";
-import type { Value } from "../src/model/value.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { Watch } from "../src/model/watch.ts";
 import type { Clock } from "./clock.ts";
 import type { Host } from "./host/host.ts";
 import { hostIdentity } from "./host/identity.ts";
 import { type Memory, noMemory } from "./memory.ts";
-import type { CountsFiles, Observed, Probe, Scope } from "./probes/probe.ts";
+import type { ApprovedFiles, CountsFiles, Observed, Probe, Scope } from "./probes/probe.ts";
+import { isOfFileKind } from "./probes/watched/kinds.ts";
+import { observeWatched } from "./probes/watched/walk.ts";
 import { scopeOf } from "./scope.ts";
 
 /** Longest that one probe may take, in seconds; after it, its kind is told as unreadable. */
@@ -23,8 +25,6 @@ export interface Observation {
   secrets: SecretKeeper;
   /** What earlier passes know. */
   memory?: Memory;
-  /** Approved facts, for probes that can see that nothing changed. */
-  approved?: Scope["approved"];
   /** Told of watched files as they are met. */
   census?: CountsFiles;
   clock: Clock;
@@ -38,30 +38,37 @@ export interface Observation {
 
 /** Whoever reads files in order of their paths while they are observed. */
 export interface FileReader {
-  /** The hash that was approved for a path; asked for before the file is taken. */
-  approvedHash(path: string): Value | undefined;
+  approved: ApprovedFiles;
   /** Takes files, and gives back those that are to be held. */
   take(files: readonly Fact[]): readonly Fact[];
 }
 
 /** Holds every file. */
-const HOLD_ALL: FileReader = { approvedHash: () => undefined, take: (files) => files };
+const HOLD_ALL: FileReader = {
+  approved: { hash: () => undefined, config: () => undefined },
+  take: (files) => files,
+};
 
 /** All facts of a host. What a probe throws, or takes too long for, is in the coverage as unreadable. */
 export async function observe(observation: Observation): Promise<Snapshot> {
   const { probes, host, watch, secrets, clock, progress, census, probeSeconds = PROBE_SECONDS } = observation;
-  const { memory = noMemory(secrets, clock), files = HOLD_ALL, approved = () => undefined } = observation;
-  const { digests, notes } = memory;
-  const sweep = { digests: memory.sweep, approved: (path: string) => files.approvedHash(path) };
+  const none = noMemory(secrets, clock);
+  const { memory = none, files = HOLD_ALL } = observation;
+  const { approved } = files;
+  // Digests that nobody asks for are not to be forgotten.
+  const { digests } = probes.some(({ kind }) => isOfFileKind(kind)) ? memory : none;
   const takenAt = clock().toISOString();
   const scope = scopeOf(watch, {
-    ...{ secrets, digests, sweep, notes, approved },
+    ...{ secrets, digests, notes: memory.notes, approved },
     ...(census ? { census } : {}),
   });
   const seen = new Seen((facts) => files.take(facts));
-  for (const [done, probe] of probes.entries()) {
-    progress?.(probe.kind, done, probes.length);
-    await runProbe(probe, { host, scope, seen, seconds: probeSeconds });
+  let done = 0;
+  for (const stint of stintsOf(probes)) {
+    const [first = ""] = stint.kinds;
+    progress?.(first, done, probes.length);
+    await run(stint, { host, scope, seen, seconds: probeSeconds * stint.kinds.length });
+    done += stint.kinds.length;
   }
   const { name, privileged } = host.user;
   return {
@@ -78,6 +85,18 @@ export async function observe(observation: Observation): Promise<Snapshot> {
   };
 }
 
+/** What is observed at one go: one kind, or the two of watched files. */
+interface Stint extends Pick<Probe, "observe"> {
+  kinds: readonly string[];
+}
+
+function stintsOf(probes: readonly Probe[]): Stint[] {
+  const alone = probes.filter(({ kind }) => !isOfFileKind(kind));
+  const kinds = probes.flatMap(({ kind }) => (isOfFileKind(kind) ? [kind] : []));
+  const single = alone.map(({ kind, observe }): Stint => ({ kinds: [kind], observe }));
+  return kinds.length === 0 ? single : [...single, { kinds, observe: observeWatched(...kinds) }];
+}
+
 interface Run {
   host: Host;
   scope: Scope;
@@ -85,16 +104,16 @@ interface Run {
   seconds: number;
 }
 
-async function runProbe(probe: Probe, { host, scope, seen, seconds }: Run): Promise<void> {
+async function run({ kinds, observe }: Stint, { host, scope, seen, seconds }: Run): Promise<void> {
   const stop = new AbortController();
   const late = wait(seconds * 1000, undefined, { signal: stop.signal }).then(
     () => Promise.reject(new Error(`stopped after ${seconds} seconds`)),
     () => undefined,
   );
   try {
-    await Promise.race([takeAll(probe.observe(host, scope), seen, stop.signal), late]);
+    await Promise.race([takeAll(observe(host, scope), seen, stop.signal), late]);
   } catch (thrown) {
-    seen.take({ unreadable: { address: `${probe.kind}:*`, why: reason(thrown) } });
+    for (const kind of kinds) seen.take({ unreadable: { address: `${kind}:*`, why: reason(thrown) } });
   } finally {
     stop.abort();
   }
@@ -137,7 +156,7 @@ class Seen {
     const [first] = facts;
     if (first === undefined) return;
     this.#count(first.kind, facts.length);
-    this.facts.push(...this.#take(facts));
+    this.facts.push(...(first.kind === STREAMED ? this.#take(facts) : facts));
   }
 
   #takeFact(fact: Fact): void {

@@ -80,7 +80,6 @@ async function look(
     probes,
     watch: watchOfAsked(settled, watch),
     memory: { ...noMemory(secrets, clock), notes: memory.notes },
-    approved: () => undefined,
   });
   return { ...snapshot, watch: [...watch], coverage: withSettled(snapshot.coverage, settled) };
 }

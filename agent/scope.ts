@@ -4,7 +4,7 @@ import type { Scope } from "./probes/probe.ts";
 /** What the probes are to look at, out of what baselines and the command line ask for. */
 export function scopeOf(
   watch: readonly Watch[],
-  known: Pick<Scope, "secrets" | "digests" | "sweep" | "notes" | "approved" | "census">,
+  known: Pick<Scope, "secrets" | "digests" | "notes" | "approved" | "census">,
 ): Scope {
   return {
     configs: watch.flatMap(({ config, file: _, ...how }) =>
@@ -20,9 +20,10 @@ function given({ as, identity }: Pick<Watch, "as" | "identity">) {
   return { ...(as === undefined ? {} : { as }), ...(identity === undefined ? {} : { identity }) };
 }
 
-/** All globs of what is watched. */
+/** All globs of what is watched, first those of configs. */
 export function globsOf(watch: readonly Watch[]): string[] {
-  return [...new Set(watch.flatMap(({ config, file }) => config ?? file ?? []))];
+  const configs = watch.flatMap(({ config }) => config ?? []);
+  return [...new Set([...configs, ...watch.flatMap(({ file }) => file ?? [])])];
 }
 
 /** The folders that the globs name in so many words, before their first wildcard. */

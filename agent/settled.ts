@@ -6,9 +6,8 @@ import type { Coverage, Gap, Snapshot } from "../src/model/snapshot.ts";
 import type { Watch } from "../src/model/watch.ts";
 import type { Census } from "./census.ts";
 import type { Notes } from "./host/notes.ts";
+import { isOfFileKind } from "./probes/watched/kinds.ts";
 
-/** Kinds of facts that are made of watched files and nothing else. */
-const OF_FILES: ReadonlySet<string> = new Set(["config", "file"]);
 const NOTE = "watched files";
 
 type Gaps = Pick<Coverage, "unreadable" | "capped" | "unparsed">;
@@ -57,11 +56,11 @@ export function rememberSettled(
   );
   if (!census.isSettled || !isWhole || !isAsApproved) return;
   const settled: Settled = {
-    counts: Object.fromEntries(Object.entries(kinds).filter(([kind]) => OF_FILES.has(kind))),
+    counts: Object.fromEntries(Object.entries(kinds).filter(([kind]) => isOfFileKind(kind))),
     gaps,
     foreign: report.coverage.capped.filter((gap) => isOfFiles(gap) && !capped.includes(gap)),
     asked: snapshot.facts
-      .filter((fact) => OF_FILES.has(fact.kind) && asks(fact))
+      .filter((fact) => isOfFileKind(fact.kind) && asks(fact))
       .map(({ kind, key }) => [kind, key]),
   };
   notes.put(NOTE, census.digest, JSON.stringify(settled));
@@ -92,11 +91,6 @@ export function withSettled(coverage: Coverage, { counts, gaps }: Settled): Cove
   };
 }
 
-/** Are facts of this kind made of watched files? */
-export function isOfFileKind(kind: string): boolean {
-  return OF_FILES.has(kind);
-}
-
 function isOfFiles({ address }: { address: string }): boolean {
-  return OF_FILES.has(address.slice(0, address.indexOf(":")));
+  return isOfFileKind(address.slice(0, address.indexOf(":")));
 }

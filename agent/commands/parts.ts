@@ -2,7 +2,6 @@ import type { SecretKeeper } from "../../src/model/secret.ts";
 import { printable } from "../../src/model/text.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import type { Watch } from "../../src/model/watch.ts";
-import { approvedConfigs } from "../approved.ts";
 import { systemClock } from "../clock.ts";
 import { mayBeHeavy } from "../heavy.ts";
 import { type Host, HostError } from "../host/host.ts";
@@ -12,7 +11,6 @@ import { LinuxHost } from "../host/linux.ts";
 import type { Standard } from "../judge.ts";
 import { type Memory, openMemory } from "../memory.ts";
 import { type Limits, operatorLimits } from "../operator.ts";
-import type { Scope } from "../probes/probe.ts";
 import { namedFolders } from "../scope.ts";
 import { secretKeeper } from "../state.ts";
 import type { InForce } from "../trust/in-force.ts";
@@ -28,7 +26,6 @@ export interface Parts {
   watch: Watch[];
   secrets: SecretKeeper;
   memory: Memory;
-  approved: Scope["approved"];
   /** What engineers signed for this host, and what was refused of it. */
   obeyed: InForce;
   /** What the operator of this host forbids, and how long was waited to keep to it. */
@@ -52,8 +49,7 @@ export async function partsFor(options: HostOptions): Promise<Parts> {
   const isHour = mayBeHeavy(systemClock(), limits, obeyed.trusted?.schedule);
   const rehash = options.rehash === true || (isHour ? false : "not-now");
   const memory = openMemory(options.state, secrets, systemClock, rehash);
-  const approved = approvedConfigs(standards, watch);
-  return { host, standards, watch, secrets, memory, approved, obeyed, limits, waited };
+  return { host, standards, watch, secrets, memory, obeyed, limits, waited };
 }
 
 async function openHost(

@@ -16,7 +16,7 @@ export async function runSnapshot({ output, ...options }: SnapshotOptions): Prom
   refuseImage(options.root, options.sign === true);
   if (options.sign) refuseDelivery(options.state);
   // Without what was approved: a baseline drafted from this must rest on what is here now.
-  const { approved: _, standards: __, ...parts } = await partsFor(options);
+  const { standards: _, ...parts } = await partsFor(options);
   const progress = progressOn(process.stderr);
   const facts = await observe({
     probes: PROBES,

@@ -32,6 +32,8 @@ export class Digests {
   readonly #secrets: SecretKeeper;
   readonly #store: DigestStore;
   readonly #microseconds: () => number;
+  /** The one that was kept last. */
+  #last: (Known & { path: string }) | undefined;
 
   /** @param microseconds since the epoch, by the same clock as the file system's */
   constructor(secrets: SecretKeeper, microseconds: () => number, store: DigestStore) {
@@ -59,26 +61,25 @@ export class Digests {
    * @param approved the hash that was approved: content that has it is not looked at for secrets again
    */
   of(host: Host, file: Met, approved?: Value): Awaitable<ShownHash> {
-    const hash = this.known(file) ?? this.#fresh(host, file, approved);
+    const known = this.known(file);
+    if (known !== undefined) return known;
+    const hash = this.#fresh(host, file, approved);
     const keep = (found: ShownHash) => this.#keep(file, found);
     return hash instanceof Promise ? hash.then(keep) : keep(hash);
   }
 
   /** Hash of a file that has not changed since it was read; undefined where it has, or never was. */
   known(file: Met): ShownHash | undefined {
-    const known = this.#store.at(file);
-    return known !== undefined && known.state === stateOf(file.stat) ? known.hash : undefined;
-  }
-
-  /** Was a file read, and changed since? */
-  isOutdated(file: Met): boolean {
-    const known = this.#store.at(file);
-    return known !== undefined && known.state !== stateOf(file.stat);
+    const last = this.#last?.path === file.path ? this.#last : undefined;
+    const known = last ?? this.#store.at(file);
+    if (known === undefined || known.state !== stateOf(file.stat)) return undefined;
+    return last ? known.hash : this.#keep(file, known.hash);
   }
 
   #keep(file: Met, hash: ShownHash): ShownHash {
-    const lasting = isSettled(file.stat, this.#microseconds());
-    this.#store.put(file, { hash, state: stateOf(file.stat) }, lasting);
+    const known = { path: file.path, hash, state: stateOf(file.stat) };
+    this.#store.put(file, known, isSettled(file.stat, this.#microseconds()));
+    this.#last = known;
     return hash;
   }
 

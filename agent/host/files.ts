@@ -90,7 +90,7 @@ export class Files {
     const found: GlobResult = { paths: [], unreadable: [] };
     for await (const { met, unreadable } of this.survey([pattern])) {
       for (const { path } of met) found.paths.push(path);
-      found.unreadable.push(...unreadable);
+      found.unreadable.push(...unreadable.map(({ path, why }) => ({ path, why })));
     }
     return found;
   }

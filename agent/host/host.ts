@@ -115,14 +115,19 @@ export interface Met {
   stat: FileStat;
 }
 
+/** What could not be entered, or looked at, and why. */
+export interface Unreadable {
+  path: string;
+  why: string;
+}
+
 export interface Surveyed {
   met: Met[];
-  /** Directories that could not be entered, and why. */
-  unreadable: { path: string; why: string }[];
+  /** @see Met.pattern */
+  unreadable: (Unreadable & { pattern: string })[];
 }
 
 export interface GlobResult {
   paths: string[];
-  /** Directories that could not be entered, and why. */
-  unreadable: { path: string; why: string }[];
+  unreadable: Unreadable[];
 }

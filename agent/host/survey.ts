@@ -1,7 +1,7 @@
 /** What matches a path pattern, found directory by directory, so that a tree of any size passes through little memory. */
 import type { Part } from "../../src/model/glob.ts";
 import { reason } from "../../src/model/trouble.ts";
-import { type FileStat, HostError, type Met, type Surveyed } from "./host.ts";
+import { type FileStat, HostError, type Met, type Unreadable } from "./host.ts";
 
 /** What the walk needs of a host. Each call may throw `HostError`. */
 export interface Tree {
@@ -10,6 +10,12 @@ export interface Tree {
   stat(resolved: string): FileStat | Promise<FileStat>;
   /** @param resolved a directory, its links followed */
   names(resolved: string): string[] | Promise<string[]>;
+}
+
+/** A directory's worth. */
+export interface Piece {
+  met: Met[];
+  unreadable: Unreadable[];
 }
 
 /** A directory under the name it was asked by, and as it is without links. */
@@ -33,14 +39,14 @@ interface Turn {
  * the pattern names them before its first wildcard, and nowhere else.
  * @param parts of the pattern, or of one that its braces stand for
  */
-export async function* survey(pattern: string, parts: Part[], tree: Tree): AsyncGenerator<Surveyed> {
+export async function* survey(pattern: string, parts: Part[], tree: Tree): AsyncGenerator<Piece> {
   const wild = parts.findIndex((part) => part === "**" || "matches" in part);
   const named = Math.max(0, wild < 0 ? parts.length - 1 : wild);
   const path = parts
     .slice(0, named)
     .map((part) => `/${literal(part)}`)
     .join("");
-  const gaps: Surveyed["unreadable"] = [];
+  const gaps: Unreadable[] = [];
   const resolved = await seen(gaps, path || "/", () => tree.resolve(path || "/"));
   if (resolved === undefined) yield { met: [], unreadable: gaps };
   else if (parts.length === 0)
@@ -50,9 +56,9 @@ export async function* survey(pattern: string, parts: Part[], tree: Tree): Async
 }
 
 /** @param wanted what may follow below the directory; none is empty */
-async function* enter(place: Place, wanted: Part[][], tree: Tree): AsyncGenerator<Surveyed> {
+async function* enter(place: Place, wanted: Part[][], tree: Tree): AsyncGenerator<Piece> {
   const here = wanted.flatMap(withoutDirectories);
-  const unreadable: Surveyed["unreadable"] = [];
+  const unreadable: Unreadable[] = [];
   const turns = await turnsIn(place, here, tree, unreadable);
   let met: Met[] = [];
   for (const { below, met: one } of turns) {
@@ -67,12 +73,7 @@ async function* enter(place: Place, wanted: Part[][], tree: Tree): AsyncGenerato
   yield { met, unreadable };
 }
 
-async function turnsIn(
-  place: Place,
-  here: Part[][],
-  tree: Tree,
-  unreadable: Surveyed["unreadable"],
-): Promise<Turn[]> {
+async function turnsIn(place: Place, here: Part[][], tree: Tree, unreadable: Unreadable[]): Promise<Turn[]> {
   const turns: Turn[] = [];
   let isInOrder = true;
   for (const name of (await candidates(place, here, tree, unreadable)).sort()) {
@@ -97,7 +98,7 @@ async function candidates(
   { path, resolved }: Place,
   wanted: Part[][],
   tree: Tree,
-  unreadable: Surveyed["unreadable"],
+  unreadable: Unreadable[],
 ): Promise<string[]> {
   const names = new Set(wanted.map(([part]) => literal(part)));
   if (!names.has(undefined)) return [...names].map((name) => name ?? "");
@@ -105,7 +106,7 @@ async function candidates(
 }
 
 /** Waits only where the file system makes it. */
-function tryStat(tree: Tree, resolved: string, path: string, unreadable: Surveyed["unreadable"]) {
+function tryStat(tree: Tree, resolved: string, path: string, unreadable: Unreadable[]) {
   try {
     const stat = tree.stat(resolved);
     return stat instanceof Promise ? seen(unreadable, path, () => stat) : stat;
@@ -117,7 +118,7 @@ function tryStat(tree: Tree, resolved: string, path: string, unreadable: Surveye
 
 /** What is there; nothing where there is nothing, or where it can't be seen, which is noted. */
 async function seen<T>(
-  unreadable: Surveyed["unreadable"],
+  unreadable: Unreadable[],
   path: string,
   look: () => Promise<T>,
 ): Promise<T | undefined> {
@@ -129,7 +130,7 @@ async function seen<T>(
   }
 }
 
-function note(unreadable: Surveyed["unreadable"], path: string, thrown: unknown): void {
+function note(unreadable: Unreadable[], path: string, thrown: unknown): void {
   if (!(thrown instanceof HostError)) throw thrown;
   if (thrown.fault !== "absent") unreadable.push({ path, why: reason(thrown) });
 }

@@ -1,11 +1,12 @@
 import { compile } from "../../src/model/glob.ts";
 import { Trouble } from "../../src/model/trouble.ts";
 import { HostError, type Met, type Surveyed } from "./host.ts";
-import { survey, type Tree } from "./survey.ts";
+import { type Piece, survey, type Tree } from "./survey.ts";
 
 /** One survey on its way, and what of it is still to be told. */
 interface Run {
-  ahead: AsyncGenerator<Surveyed>;
+  pattern: string;
+  ahead: AsyncGenerator<Piece>;
   met: Met[];
   at: number;
 }
@@ -14,7 +15,8 @@ interface Run {
 export async function* surveyAll(patterns: readonly string[], tree: Tree): AsyncGenerator<Surveyed> {
   const runs: Run[] = [];
   for (const pattern of patterns)
-    for (const parts of compiled(pattern)) runs.push({ ahead: survey(pattern, parts, tree), met: [], at: 0 });
+    for (const parts of compiled(pattern))
+      runs.push({ pattern, ahead: survey(pattern, parts, tree), met: [], at: 0 });
   let last: string | undefined;
   for (;;) {
     for (const run of runs) yield* fill(run);
@@ -44,7 +46,8 @@ async function* fill(run: Run): AsyncGenerator<Surveyed> {
   while (run.at >= run.met.length) {
     const { done, value } = await run.ahead.next();
     if (done) return;
-    if (value.unreadable.length > 0) yield { met: [], unreadable: value.unreadable };
+    const unreadable = value.unreadable.map((one) => ({ ...one, pattern: run.pattern }));
+    if (unreadable.length > 0) yield { met: [], unreadable };
     run.met = value.met;
     run.at = 0;
   }

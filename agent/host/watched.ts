@@ -1,36 +1,24 @@
-import { formatAddress } from "../../src/model/address.ts";
-import type { Gap } from "../../src/model/snapshot.ts";
-import { type Host, HostError, type Met } from "./host.ts";
+import { type Host, HostError, type Surveyed } from "./host.ts";
 import { compiled } from "./surveys.ts";
 
 /** A directory's worth of what is watched, and what could not be entered. */
 export interface Watched {
-  met: Met[];
-  gaps: Gap[];
+  met: Surveyed["met"];
+  unseen: Surveyed["unreadable"];
 }
 
 /**
  * What the patterns watch, each path once, under the first pattern that matches it, in order of paths.
- * @param kind of the facts that are to be made of it  @param patterns as `Host.survey` takes them
+ * @param patterns as `Host.survey` takes them; one that is none is told as unseen
  */
-export async function* watched(
-  host: Host,
-  kind: string,
-  patterns: readonly string[],
-): AsyncGenerator<Watched> {
-  const gap = (key: string, why: string): Gap => ({
-    address: formatAddress({ kind, key }),
-    why,
-    below: true,
-  });
+export async function* watched(host: Host, patterns: readonly string[]): AsyncGenerator<Watched> {
   const bad = patterns.flatMap((pattern) => {
     const why = whyNone(pattern);
-    return why === undefined ? [] : [{ pattern, why }];
+    return why === undefined ? [] : [{ path: pattern, pattern, why }];
   });
-  yield { met: [], gaps: bad.map(({ pattern, why }) => gap(pattern, why)) };
+  yield { met: [], unseen: bad };
   const good = patterns.filter((pattern) => !bad.some((one) => one.pattern === pattern));
-  for await (const { met, unreadable } of host.survey(good))
-    yield { met, gaps: unreadable.map(({ path, why }) => gap(path, why)) };
+  for await (const { met, unreadable } of host.survey(good)) yield { met, unseen: unreadable };
 }
 
 /** Why a pattern is none; undefined when it is one. */

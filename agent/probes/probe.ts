@@ -15,32 +15,35 @@ export interface Scope {
   files: readonly string[];
   /** Makes digests of secrets. */
   secrets: SecretKeeper;
-  /** Digests of files, as far as they are known without reading. */
+  /** Digests of watched files, as far as they are known without reading; to be asked in order of paths. */
   digests: Digests;
-  /** The same for trees of any size: to be asked in order of paths, each once. */
-  sweep: Sweep;
+  /** What was approved for watched files. */
+  approved: ApprovedFiles;
   /** What earlier passes made of files that are dear to read. */
   notes: Notes;
   /** Told of files as they are met, before they are read. */
   census?: CountsFiles;
-  /** The fact as it was approved, if there is one: a probe that sees that nothing changed may yield it as it is. */
-  approved(kind: string, key: string): Fact | undefined;
 }
 
 /** Whoever is told of watched files as they are met. */
 export interface CountsFiles {
   /** Files in order of paths, before any of them is read, and what could not be entered. */
   note(piece: Watched): Promise<void>;
-  /** A file is no longer as it was read earlier in this pass. */
-  unsettle(): void;
   /** All were noted. */
   end(): void;
 }
 
-export interface Sweep {
-  digests: Digests;
+/** What was approved for watched files; to be asked in order of paths, and before the file itself is yielded. */
+export interface ApprovedFiles {
   /** The hash that was approved for a path. */
-  approved(path: string): Value | undefined;
+  hash(path: string): Value | undefined;
+  /** A config as it was approved, and the hash of the file it was read from: who sees that hash may yield the fact as it is. */
+  config(path: string): ApprovedConfig | undefined;
+}
+
+export interface ApprovedConfig {
+  fact: Fact;
+  hash: Value;
 }
 
 export interface ConfigWatch {

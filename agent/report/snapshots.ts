@@ -7,7 +7,7 @@ import type { Parts } from "../commands/parts.ts";
 import { openMemory } from "../memory.ts";
 import { observe } from "../observe.ts";
 import { PROBES } from "../probes/index.ts";
-import { isOfFileKind } from "../settled.ts";
+import { isOfFileKind } from "../probes/watched/kinds.ts";
 import { hostKey } from "../sign/host-key.ts";
 import { signNext } from "../sign/sign.ts";
 import { piecesOf } from "./pieces.ts";

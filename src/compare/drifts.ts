@@ -11,6 +11,7 @@ import { foreignSecrets } from "./foreign-secrets.ts";
 
 /** The kind of which there may be any number: its facts pass by, and are not held. */
 export const STREAMED = "file";
+const CONFIG = "config";
 
 /** What was approved for a host. */
 export interface Approved {
@@ -46,6 +47,7 @@ export class DriftSearch {
   readonly #isMeant: (fact: Fact) => boolean;
   readonly #listed: ReadonlySet<string>;
   #files: FactRun | undefined;
+  #configs: ReadonlyMap<string, Fact> | undefined;
   #merge: FactMerge | undefined;
   readonly #drifts: Drift[] = [];
   readonly #foreign: Gap[] = [];
@@ -77,6 +79,15 @@ export class DriftSearch {
   /** The file as it was approved; to be asked for in order of paths, before it is taken. */
   file(path: string): Fact | undefined {
     return this.#files?.at(path);
+  }
+
+  /** The config as it was approved. */
+  config(path: string): Fact | undefined {
+    if (!this.#listed.has(CONFIG)) return undefined;
+    this.#configs ??= new Map(
+      this.#approved.facts.flatMap((fact) => (fact.kind === CONFIG ? [[fact.key, fact]] : [])),
+    );
+    return this.#configs.get(path);
   }
 
   /** @param files in order, and after all that were taken before */
@@ -141,9 +152,9 @@ function withoutNoise(
   observed: readonly Fact[],
 ): Drift[] {
   const configs = (facts: readonly Fact[]) =>
-    new Set(facts.filter(({ kind }) => kind === "config").map(({ key }) => key));
+    new Set(facts.filter(({ kind }) => kind === CONFIG).map(({ key }) => key));
   const parsed = configs(approved).intersection(configs(observed));
-  for (const { kind, key } of drifts) if (kind === "config") parsed.delete(key);
+  for (const { kind, key } of drifts) if (kind === CONFIG) parsed.delete(key);
   return drifts.filter(({ kind, key, path }) => !(kind === "file" && path === "sha256" && parsed.has(key)));
 }
 

@@ -3,7 +3,7 @@ import type { Fact } from "../model/fact.ts";
 /** Facts that were taken and not yet forgotten; one by one would cost more. */
 const MOST_TAKEN = 32;
 
-/** Facts in order of their keys, from which some are looked up on the way, each kept until it is taken. */
+/** Facts in order of their keys, from which some are looked up on the way, each kept until the one after it is taken: whoever merges is one ahead. */
 export class FactRun implements IterableIterator<Fact> {
   readonly #source: Iterator<Fact>;
   /** Read from the source, and not yet taken. */
@@ -45,8 +45,9 @@ export class FactRun implements IterableIterator<Fact> {
   }
 
   #forget(): void {
-    this.#ahead = this.#ahead.slice(this.#taken);
-    this.#looked = Math.max(0, this.#looked - this.#taken);
-    this.#taken = 0;
+    const past = this.#taken - 1;
+    this.#ahead = this.#ahead.slice(past);
+    this.#looked = Math.max(0, this.#looked - past);
+    this.#taken = 1;
   }
 }

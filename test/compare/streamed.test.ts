@@ -7,9 +7,9 @@ import type { CompiledBaseline } from "../../src/model/baseline.ts";
 import { type Fact, inOrder } from "../../src/model/fact.ts";
 import { Gaps, type Snapshot } from "../../src/model/snapshot.ts";
 
-const file = fc.record({ key: fc.stringMatching(/^\/t\/[ab]{1,3}$/), sha256: fc.constantFrom("1", "2") });
+const file = fc.record({ key: fc.stringMatching(/^\/t\/[ab]{1,7}$/), sha256: fc.constantFrom("1", "2") });
 const files = fc
-  .uniqueArray(file, { selector: ({ key }) => key, maxLength: 400 })
+  .uniqueArray(file, { selector: ({ key }) => key, minLength: 100, maxLength: 250 })
   .map((all) =>
     all.map(({ key, sha256 }): Fact => ({ kind: "file", key, fields: { sha256 } })).sort(inOrder),
   );

@@ -31,10 +31,10 @@ export const RULES: readonly Rule[] = [
     broken: ({ file, hidden }) => (PURE.test(file) ? hidden : []),
   },
   {
-    says: "is a probe, and imports more than host, model, formats and probe.ts",
+    says: "is a probe, and imports more than host, model, formats, probe.ts and watched",
     broken: importsOf(PROBE, (target) =>
       isOurs(target)
-        ? !/^(?:agent\/host\/|src\/(?:model|formats)\/|agent\/probes\/probe\.ts$)/.test(target)
+        ? !/^(?:agent\/host\/|src\/(?:model|formats)\/|agent\/probes\/(?:probe\.ts$|watched\/))/.test(target)
         : !COMPUTES.test(target),
     ),
   },

@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { DigestCache } from "../../agent/digest-cache.ts";
-import { Digests } from "../../agent/host/digests.ts";
 import type { Host } from "../../agent/host/host.ts";
-import { Notes } from "../../agent/host/notes.ts";
-import type { Probe, Scope } from "../../agent/probes/probe.ts";
+import { noMemory } from "../../agent/memory.ts";
+import type { ApprovedFiles, Probe, Scope } from "../../agent/probes/probe.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
 import type { Gap } from "../../src/model/snapshot.ts";
@@ -34,12 +32,12 @@ export interface Seen {
   unparsed: Gap[];
 }
 
+const NOTHING_APPROVED: ApprovedFiles = { hash: () => undefined, config: () => undefined };
+
 /** Nothing watched, nothing known. */
 function emptyScope(keeper: SecretKeeper): Scope {
-  const now = () => Date.now() * 1000;
-  const digests = new Digests(keeper, now, new DigestCache());
-  const known = { digests, notes: new Notes(now), approved: () => undefined };
-  return { configs: [], files: [], secrets: keeper, sweep: { digests, approved: () => undefined }, ...known };
+  const { digests, notes } = noMemory(keeper, () => new Date());
+  return { configs: [], files: [], secrets: keeper, digests, notes, approved: NOTHING_APPROVED };
 }
 
 /** All that a probe yields on a host. */

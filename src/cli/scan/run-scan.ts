@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { approvedConfigs } from "../../../agent/approved.ts";
 import { systemClock } from "../../../agent/clock.ts";
 import { printReport, statusOf } from "../../../agent/commands/print-report.ts";
 import { progressOn } from "../../../agent/commands/progress.ts";
@@ -41,7 +40,7 @@ export async function runScan(text: string, options: ScanOptions): Promise<void>
 }
 
 async function snapshot(target: Target, remote: RemoteHost, options: ScanOptions): Promise<void> {
-  const { standards: _, approved: __, ...parts } = await partsOf(remote, options);
+  const { standards: _, ...parts } = await partsOf(remote, options);
   const progress = progressOn(process.stderr);
   const seen = await observe({ ...parts, progress: progress.told });
   progress.done();
@@ -79,7 +78,6 @@ async function partsOf(remote: RemoteHost, { baseline, config, state }: ScanOpti
     watch,
     secrets,
     memory: noMemory(secrets, systemClock),
-    approved: approvedConfigs(standards, watch),
     clock: systemClock,
     probeSeconds: PROBE_SECONDS,
   } satisfies Observation & { standards: unknown };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { probe as config } from "../../../agent/probes/config.ts";
 import { probe as file } from "../../../agent/probes/file.ts";
-import type { Fact } from "../../../src/model/fact.ts";
+import type { ApprovedFiles } from "../../../agent/probes/probe.ts";
 import { SecretKeeper } from "../../../src/model/secret.ts";
 import { machine, secrets, seen } from "../../support/machine.ts";
 
@@ -9,16 +9,12 @@ const PATH = "/opt/mes/app.ini";
 const asked = { configs: [{ glob: PATH }] };
 
 /** What a host with this file gives, as somebody would approve it. */
-async function approvedOn(
-  text: string,
-  keeper = secrets,
-): Promise<(kind: string, key: string) => Fact | undefined> {
+async function approvedOn(text: string, keeper = secrets): Promise<ApprovedFiles> {
   const host = machine({ [PATH]: text });
-  const facts = [
-    ...(await seen(config, host, { ...asked, secrets: keeper })).whole,
-    ...(await seen(file, host, { ...asked, secrets: keeper })).whole,
-  ];
-  return (kind, key) => facts.find((fact) => fact.kind === kind && fact.key === key);
+  const [fact] = (await seen(config, host, { ...asked, secrets: keeper })).whole;
+  const hash = (await seen(file, host, { ...asked, secrets: keeper })).facts[PATH]?.sha256;
+  if (!fact || !hash) throw new Error("nothing to approve");
+  return { hash: () => hash, config: (path) => (path === PATH ? { fact, hash } : undefined) };
 }
 
 test("a config with the approved content is the approved fact itself, unparsed", async () => {
@@ -28,7 +24,7 @@ test("a config with the approved content is the approved fact itself, unparsed",
     approved,
   });
   expect(whole).toHaveLength(1);
-  expect(whole[0]).toBe(approved("config", PATH));
+  expect(whole[0]).toBe(approved.config(PATH)?.fact);
 });
 
 test("a config with other content is parsed", async () => {
@@ -46,12 +42,5 @@ test("a config whose digest another host's key made is parsed, since the digests
     ...asked,
     approved,
   });
-  expect(whole[0]).not.toBe(approved("config", PATH));
-});
-
-test("a config of which only the fields were approved is parsed", async () => {
-  const both = await approvedOn("[a]\nb = 1\n");
-  const approved = (kind: string, key: string) => (kind === "config" ? both(kind, key) : undefined);
-  const { whole } = await seen(config, machine({ [PATH]: "[a]\nb = 1\n" }), { ...asked, approved });
-  expect(whole[0]).not.toBe(both("config", PATH));
+  expect(whole[0]).not.toBe(approved.config(PATH)?.fact);
 });

@@ -12,11 +12,10 @@ function unprivileged(
     import { LinuxHost } from ${moduleAt("agent/host/linux.ts")};
     import { probe } from ${moduleAt("agent/probes/file.ts")};
     import { SecretKeeper } from ${moduleAt("src/model/secret.ts")};
-    import { Digests } from ${moduleAt("agent/host/digests.ts")};
+    import { noMemory } from ${moduleAt("agent/memory.ts")};
     const secrets = new SecretKeeper(new Uint8Array(32));
-    import { DigestCache } from ${moduleAt("agent/digest-cache.ts")};
-    const digests = new Digests(secrets, () => 0, new DigestCache());
-    const known = { secrets, digests, sweep: { digests, approved: () => undefined }, approved: () => undefined };
+    const { digests, notes } = noMemory(secrets, () => new Date());
+    const known = { secrets, digests, notes, approved: { hash: () => undefined, config: () => undefined } };
     const scope = { files: [${JSON.stringify(glob)}], configs: [], ...known };
     console.log(JSON.stringify(await Array.fromAsync(probe.observe(new LinuxHost(), scope))));
   `);
