@@ -19,7 +19,9 @@ import { ImageHost } from "../../agent/host/image.ts";
 import type { Standard } from "../../agent/judge.ts";
 import { openMemory } from "../../agent/memory.ts";
 import { observe } from "../../agent/observe.ts";
+import { partOf } from "../../agent/part.ts";
 import { pass } from "../../agent/pass.ts";
+import { probe as account } from "../../agent/probes/account.ts";
 import { probe as config } from "../../agent/probes/config.ts";
 import { probe as file } from "../../agent/probes/file.ts";
 import type { Check } from "../../src/model/check.ts";
@@ -105,6 +107,23 @@ test("where nothing changed, no file is opened, and the report is the same", asy
   expect(first.findings).toEqual([]);
   expect(await audit(one, state)).toEqual(first);
   expect(one.host.opened).toEqual([]);
+});
+
+test("a pass over a part without files forgets nothing of them: of those only the changed one is opened afterwards", async () => {
+  const one = await plant();
+  const state = await warmed(one);
+  const clock = CLOCKS.right;
+  const known = { host: one.host, watch: WATCH, secrets, clock, standards: [one.standard] };
+  const memory = openMemory(state, secrets, clock, false);
+  const before = await pass({ probes: [config, file], ...known, memory });
+  expect(memory.leave()).toBeUndefined();
+  const other = openMemory(state, secrets, clock, false);
+  await pass({ probes: [account], ...known, memory: other, part: partOf(["account"], before) });
+  expect(other.leave()).toBeUndefined();
+  writeFileSync(one.at("opt/mes/b.ini"), "; something\n[ui]\nport = 8088\n");
+  await audit(one, state);
+  // What is behind a link has no approved hash, and is read in every pass that looks.
+  expect(one.host.opened).toEqual(["/opt/mes/b.ini", "/opt/mes/way.json"]);
 });
 
 /** Edits, each with how many findings it makes. */
