@@ -10,14 +10,14 @@ const CAPABILITY = "security.capability";
 
 /**
  * What extended attributes say of a file, as fields: `acl`, `capabilities`, the names of the others as `xattrs`, each
- * only where there is any; and `mode`, since a list changes what it means. Throws `FormatError`.
+ * only where there is any; and `mode` where there is one of them, since a list changes what it means. Throws `FormatError`.
  */
 export function extendedFields(
   xattrs: ReadonlyMap<string, Uint8Array>,
   { mode }: FileStat,
   names: Names,
 ): Fields {
-  if (xattrs.size === 0) return { mode: octal(mode) };
+  if (xattrs.size === 0) return {};
   const access = entriesIn(xattrs.get(ACCESS));
   const inherited = entriesIn(xattrs.get(DEFAULT));
   const acl = [
