@@ -10,10 +10,13 @@ const checkout = join(import.meta.dirname, "..");
 /** Findings are no failure here. */
 const FOUND = 1;
 
+/** Enough settings for a config to be long: what was approved of it is read by other code then. */
+const TAGS = Array.from({ length: 100 }, (_, at) => `tag${at}=mes\n`).join("");
+
 /** A small plant: configs in the formats that are met most, with one setting that is to change. */
 const plant = (port: number): Record<string, string> => ({
   "server.xml": `<?xml version="1.0"?>\n<Server><!-- one --><Connector port="${port}" password="a"/><Connector port="1"/></Server>\n`,
-  "gateway.ini": `; one\n[web]\nport=${port}\nhost=mes\n[db]\npassword=a\n`,
+  "gateway.ini": `; one\n[web]\nport=${port}\nhost=mes\n[db]\npassword=a\n[tags]\n${TAGS}`,
   "mes.properties": `# one\nmes.port=${port}\nmes.host=mes\nmes.password=a\n`,
   "lines.json": `{"lines": [{"id": "a", "port": ${port}}, {"id": "b", "port": 1}]}\n`,
   "lines.yaml": `# one\nlines:\n  - id: a\n    port: ${port}\n  - id: b\n    port: 1\n`,

@@ -1,5 +1,3 @@
-import { openBulk } from "../../src/baseline/bulk.ts";
-import { linesAtHand } from "../../src/files/line-file.ts";
 import type { Schedule } from "../../src/model/assignment.ts";
 import type { Policy } from "../../src/model/policy.ts";
 import type { Refusal, Signer, TrustState } from "../../src/model/trust.ts";
@@ -57,12 +55,6 @@ export function trusted(obtained: Obtained, { pin, verifiedAt, refused, now }: C
 }
 
 function standard({ baseline, sha256, bulk }: SignedBaseline): Standard {
-  const { state } = baseline;
-  const many = bulk && state?.bulk ? openBulk(linesAtHand(state.bulk.file, bulk), state.bulk) : undefined;
-  return {
-    baseline,
-    sha256,
-    facts: [...(state?.facts ?? []), ...(many?.facts ?? [])],
-    files: many?.files ?? [],
-  };
+  const facts = [...(baseline.state?.facts ?? []), ...(bulk?.facts ?? [])];
+  return { baseline, sha256, facts, files: bulk?.files ?? [] };
 }

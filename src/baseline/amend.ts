@@ -4,7 +4,7 @@ import { type Fact, Fact as FactSchema, type Fields } from "../model/fact.ts";
 import type { Difference } from "../model/report.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { Value } from "../model/value.ts";
-import { bulkText, describeBulk } from "./bulk.ts";
+import { composeBulk } from "./compose-bulk.ts";
 import type { OpenBaseline } from "./open.ts";
 
 /** A baseline with some drift approved, one version on, and its bulk state where it has some. */
@@ -90,7 +90,9 @@ function split(baseline: CompiledBaseline, state: State, facts: readonly Fact[])
     described === undefined || inline.has(nameOf(fact)) || !bulkKinds.has(fact.kind);
   const own = facts.filter(isInline);
   if (described === undefined) return { baseline: { ...baseline, state: { ...rest, facts: own } } };
-  const bulk = bulkText(facts.filter((fact) => !isInline(fact)));
-  const named = describeBulk(described.file, bulk);
-  return { baseline: { ...baseline, state: { ...rest, facts: own, bulk: named } }, bulk };
+  const { bulk, text } = composeBulk(
+    described.file,
+    facts.filter((fact) => !isInline(fact)),
+  );
+  return { baseline: { ...baseline, state: { ...rest, facts: own, bulk } }, bulk: text };
 }

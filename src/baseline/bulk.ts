@@ -1,50 +1,10 @@
-import { createHash } from "node:crypto";
 import { type Lines, linesAtHand, type Range } from "../files/line-file.ts";
 import type { Bulk } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
 import { parseJson } from "../model/json.ts";
-import { printable } from "../model/text.ts";
-import { Trouble } from "../model/trouble.ts";
-
-/**
- * Facts as sorted lines of JSON. Not RFC 8785, which has no way to write names that are no UTF-8: members are in code
- * unit order, and a lone surrogate is escaped as JSON allows.
- */
-export function bulkText(facts: readonly Fact[]): string {
-  return facts
-    .toSorted(inOrder)
-    .map((fact) => `${factLine(fact)}\n`)
-    .join("");
-}
-
-function factLine({ kind, key, from, fields }: Fact): string {
-  const names = Object.keys(fields).sort();
-  const sorted = Object.fromEntries(names.map((name) => [name, fields[name] ?? null]));
-  return JSON.stringify({ kind, key, ...(from ? { from } : {}), fields: sorted });
-}
-
-/** What a baseline says of its bulk file. */
-export function describeBulk(file: string, text: string): Bulk {
-  return { file, sha256: sha256(text), facts: text.split("\n").length - 1 };
-}
-
-/** All facts of a bulk file that is at hand, in order; as {@link openBulk}. */
-export function readBulk(bytes: Uint8Array, bulk: Bulk): Fact[] {
-  const { facts, files } = openBulk(linesAtHand(bulk.file, bytes), bulk);
-  return [...facts, ...files].sort(inOrder);
-}
-
-function requireApproved(
-  name: string,
-  { digest, lines }: { digest: string; lines: number },
-  { sha256: expected, facts }: Bulk,
-): void {
-  if (digest !== expected)
-    throw new Trouble(
-      `${name} is not the state this baseline approves: its sha256 is ${digest}, expected ${expected}`,
-    );
-  if (lines !== facts) throw new Trouble(`${name} holds ${lines} facts, expected ${facts}`);
-}
+import { readHead, requireHash, type Unread } from "./bulk-head.ts";
+import { BEGINNING, isReference, LONGEST_SHORT, noFact, readFact, sha256 } from "./bulk-line.ts";
+import { longFacts } from "./long-facts.ts";
 
 /** Approved facts of a bulk file. */
 export interface Bulky {
@@ -55,66 +15,49 @@ export interface Bulky {
 }
 
 /**
- * Opens a bulk file; the bytes are verified before any is parsed, and a file that changes afterwards is refused.
- * Throws {@link Trouble}.
+ * All facts of a bulk file, in order, with every byte of it held against what the baseline says: for a file that came from
+ * elsewhere, and for whoever is to approve it. Throws {@link Trouble}.
+ * @param path of the file, for messages
+ */
+export function readBulk(bytes: Uint8Array, bulk: Bulk, path = bulk.file): Fact[] {
+  requireHash(path, "its sha256", { found: sha256(bytes), expected: bulk.sha256 });
+  const { facts, files } = openBulk(linesAtHand(path, bytes), bulk);
+  return [...facts.map((fact) => ({ ...fact })), ...files].sort(inOrder);
+}
+
+/**
+ * Opens a bulk file for an audit, which asks for few of its long facts. All that it uses is what was approved: engineers
+ * signed the hash of the head, which is verified before any of it is parsed; the head has the length and the hash of each
+ * long line, which is held against them when it is read. A line that nobody asks for is neither read nor verified. A file
+ * that changes meanwhile, or is longer or shorter than its head tells, is refused. Throws {@link Trouble}.
  */
 export function openBulk(file: Lines, bulk: Bulk): Bulky {
-  const { others, files, lines, digest } = sort(file);
-  requireApproved(file.path, { digest, lines }, bulk);
-  const facts = others.map((one) => lazyFact(one, file));
+  const { others, files } = readHead(file, bulk);
+  const isLong = ({ text }: Unread) => bulk.head !== undefined && isReference(text);
+  const references = others.filter(isLong).map(({ text }) => text);
+  const facts = others.filter((one) => !isLong(one)).map((one) => factOf(one, file));
+  if (bulk.head) facts.push(...longFacts(file, references, bulk.head.bytes));
   return { facts, files: { [Symbol.iterator]: () => factsIn(file, files) } };
 }
 
 function* factsIn(file: Lines, range: Range): Generator<Fact> {
-  for (const line of file.lines(range)) yield readFact(line.toString("utf8"), file.path);
-}
-
-/** How the line of a file begins; since lines are in order of kinds, those of files are all in one place. */
-const OF_FILE = Buffer.from('{"kind":"file",');
-
-/** A line that is not read yet, but for how it begins; the whole of it where it is short. */
-interface Unread {
-  head: string;
-  at: Range;
-}
-
-/** Longest line that is held, in bytes: a config may be long, and most are never asked for. */
-const LONGEST_HELD = 1024;
-
-/** One reading of the whole file: its digest, the lines that are of no files, and where those of files are. */
-function sort(file: Lines) {
-  const digest = createHash("sha256");
-  const others: Unread[] = [];
-  const files: Range = { from: 0, to: 0 };
-  let [lines, from] = [0, 0];
-  for (const line of file.lines(undefined, (chunk) => digest.update(chunk))) {
-    const at = { from, to: from + line.length + 1 };
-    if (OF_FILE.compare(line, 0, OF_FILE.length) !== 0) others.push({ head: headOf(line), at });
-    else if (files.to === 0) Object.assign(files, at);
-    else files.to = at.to;
-    lines++;
-    from = at.to;
+  for (const block of file.blocks(range)) {
+    const text = block.toString("utf8");
+    for (let from = 0, end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
+      yield readFact(text.slice(from, end), file.path);
+      from = end + 1;
+    }
   }
-  return { others, files, lines, digest: digest.digest("hex") };
 }
 
-/** How {@link factLine} begins, and the most bytes of it that are looked at before the whole line is. */
-const HEAD = /^\{"kind":"([a-z-]+)","key":("(?:[^"\\]|\\.)*"),"(from|fields)":/;
-const HEAD_BYTES = 512;
-
-function headOf(line: Buffer): string {
-  if (line.length <= LONGEST_HELD) return line.toString("utf8");
-  return HEAD.exec(line.toString("utf8", 0, HEAD_BYTES))?.[0] ?? line.toString("utf8");
-}
-
-/** A fact that is read when somebody asks for more than its name: of most nobody does, since the digest of their file says enough. */
-function lazyFact({ head, at }: Unread, file: Lines): Fact {
-  const [, kind, key, next] = HEAD.exec(head) ?? [];
-  if (kind === undefined || key === undefined) throw noFact(file.path, head);
+/** A fact of the head; its line is parsed when somebody asks for more than its name. */
+function factOf({ text, at }: Unread, file: Lines): Fact {
+  const [, kind, key, next] = BEGINNING.exec(text) ?? [];
+  if (kind === undefined || key === undefined || next === "long") throw noFact(file.path, text);
   let read: Fact | undefined;
   const whole = () => {
-    const isHeld = at.to - at.from <= LONGEST_HELD + 1;
-    read ??= readFact(isHeld ? head : file.line(at), file.path);
+    const isHeld = at.to - at.from <= LONGEST_SHORT;
+    read ??= readFact(isHeld ? text : file.bytes(at).toString("utf8"), file.path);
     return read;
   };
   const fact: Fact = {
@@ -126,25 +69,4 @@ function lazyFact({ head, at }: Unread, file: Lines): Fact {
   };
   if (next === "fields") return fact;
   return Object.defineProperty(fact, "from", { get: () => whole().from, enumerable: true });
-}
-
-/** The bytes were verified: what is read here is what was approved, and only its form is looked at. */
-function readFact(line: string, path: string): Fact {
-  try {
-    const fact: Fact = parseJson(line);
-    if (typeof fact?.kind === "string" && typeof fact.key === "string" && fact.fields) return fact;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw noFact(path, line);
-}
-
-function noFact(path: string, line: string): Trouble {
-  return new Trouble(
-    `${path}: found a line that is no fact: "${printable(line.slice(0, 60))}"; expected kind, key and fields`,
-  );
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -5,7 +5,7 @@ import { type Gap, gapsOf, onlyKinds, type Snapshot } from "../model/snapshot.ts
 import { printable } from "../model/text.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { Watch } from "../model/watch.ts";
-import { bulkText, describeBulk } from "./bulk.ts";
+import { composeBulk } from "./compose-bulk.ts";
 import type { Kinds } from "./kinds.ts";
 import { writeYaml } from "./write.ts";
 
@@ -42,16 +42,16 @@ export function draft(snapshot: Snapshot, kinds: Kinds, options: DraftOptions): 
   const isInline = (fact: Fact) =>
     !BULK_KINDS.has(fact.kind) && (counts.get(fact.kind)?.length ?? 0) <= MOST_INLINE && isText(fact);
   const bulkFacts = facts.filter((fact) => !isInline(fact));
-  const bulk = bulkFacts.length === 0 ? undefined : bulkText(bulkFacts);
+  const composed = bulkFacts.length === 0 ? undefined : composeBulk(options.bulkFile, bulkFacts);
   const state: State = {
     kinds: kindsOf(snapshot),
     facts: facts.filter(isInline),
-    ...(bulk === undefined ? {} : { bulk: describeBulk(options.bulkFile, bulk) }),
+    ...(composed === undefined ? {} : { bulk: composed.bulk }),
     ignore: [],
     unseen: unseen(snapshot),
   };
   const yaml = writeYaml(baselineOf(snapshot, state, options), options.schema, headerOf(snapshot));
-  return bulk === undefined ? { yaml } : { yaml, bulk };
+  return composed === undefined ? { yaml } : { yaml, bulk: composed.text };
 }
 
 /** Only some kinds of a snapshot. Throws {@link Trouble} where one of them is no kind, or was not observed. */

@@ -6,7 +6,7 @@ import { type Fault, lintChecks } from "./lint-checks.ts";
 import { lintState } from "./lint-state.ts";
 import type { Source } from "./load.ts";
 import { BaselineTrouble, byPlace, type Mistake } from "./mistake.ts";
-import { bulkOf } from "./open.ts";
+import { bulkFacts } from "./open.ts";
 
 /**
  * Every mistake in a baseline file and what it extends: form, meaning, parameters, bulk state. Throws {@link Trouble}
@@ -43,7 +43,7 @@ function lintBulk(sources: readonly Source[]): Mistake[] {
   const source = sources.find(({ baseline }) => baseline.state?.bulk);
   if (source === undefined) return [];
   try {
-    bulkOf(sources);
+    bulkFacts(sources);
     return [];
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;

@@ -1,8 +1,9 @@
 import { dirname, join } from "node:path";
 import { LineFile } from "../files/line-file.ts";
-import type { CompiledBaseline } from "../model/baseline.ts";
+import { readInput } from "../files/read-input.ts";
+import type { Bulk, CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder } from "../model/fact.ts";
-import { type Bulky, openBulk } from "./bulk.ts";
+import { openBulk, readBulk } from "./bulk.ts";
 import { compile, seal } from "./compile.ts";
 import { gather } from "./gather.ts";
 import type { Source } from "./load.ts";
@@ -22,17 +23,28 @@ export interface StreamedBaseline extends OpenBaseline {
   files: Iterable<Fact>;
 }
 
-/** Reads, compiles and verifies a baseline, named by its file or the id of a pack, and its bulk state. Throws {@link Trouble}, one clear line. */
+/**
+ * Reads, compiles and verifies a baseline, named by its file or the id of a pack, and every byte of its bulk state. Throws
+ * {@link Trouble}, one clear line.
+ */
 export function openBaseline(file: string, packs?: string): OpenBaseline {
-  const { baseline, sha256, facts, files } = streamBaseline(file, packs);
-  return { baseline, sha256, facts: [...facts, ...files].sort(inOrder) };
+  const sources = gather(file, packs);
+  const baseline = compile(sources);
+  const facts = [...(baseline.state?.facts ?? []), ...bulkFacts(sources)].sort(inOrder);
+  return { baseline, sha256: seal(baseline).sha256, facts };
 }
 
-/** As {@link openBaseline}, without holding the files of the bulk, which is opened when something of it is asked for. */
+/**
+ * As {@link openBaseline}, for an audit: of the bulk state, which is opened when something of it is asked for, only what is
+ * used is read and verified, and its files are not held.
+ */
 export function streamBaseline(file: string, packs?: string): StreamedBaseline {
   const sources = gather(file, packs);
   const baseline = compile(sources);
-  const bulk = once(() => bulkOf(sources));
+  const bulk = once(() => {
+    const found = bulkFile(sources);
+    return found && openBulk(new LineFile(found.path), found.bulk);
+  });
   const facts = once(() => [...(baseline.state?.facts ?? []), ...(bulk()?.facts ?? [])].sort(inOrder));
   return {
     baseline,
@@ -55,11 +67,17 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** The one bulk file that a chain of baselines may have, verified. Throws {@link Trouble}. */
-export function bulkOf(sources: readonly Source[]): Bulky | undefined {
+/** All facts of the bulk state, with every byte of it verified. Throws {@link Trouble}. */
+export function bulkFacts(sources: readonly Source[]): Fact[] {
+  const found = bulkFile(sources);
+  return found ? readBulk(readInput(found.path), found.bulk, found.path) : [];
+}
+
+/** The one bulk file that a chain of baselines may have. */
+export function bulkFile(sources: readonly Source[]): { path: string; bulk: Bulk } | undefined {
   for (const { file, baseline } of sources) {
     const bulk = baseline.state?.bulk;
-    if (bulk) return openBulk(new LineFile(join(dirname(file), bulk.file)), bulk);
+    if (bulk) return { path: join(dirname(file), bulk.file), bulk };
   }
   return undefined;
 }

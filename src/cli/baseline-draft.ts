@@ -3,7 +3,6 @@ import { type Command, Option } from "commander";
 import { compile } from "../baseline/compile.ts";
 import { type Draft, draft, ofKinds } from "../baseline/draft.ts";
 import { gather } from "../baseline/gather.ts";
-import { openBaseline } from "../baseline/open.ts";
 import { isPackId, PACKS, packFile } from "../baseline/packs.ts";
 import { readInput } from "../files/read-input.ts";
 import { writeAtomic } from "../files/write-atomic.ts";
@@ -87,7 +86,7 @@ async function writeDraft({
   });
   const files = write(made, output, join(dirname(output), bulkFile));
   const { checkSnapshot } = await import("../../agent/judge.ts");
-  const { deviations } = checkSnapshot(openBaseline(output).baseline.checks, snapshot);
+  const { deviations } = checkSnapshot(compile(gather(output)).checks, snapshot);
   process.stdout.write(
     `Wrote ${files.join(" and ")}: ${count(snapshot.facts.length, "fact")}.\n${brokenChecksText(deviations, pageFor(process.stdout))}Read it, then run mesdrift baseline lint ${output}\n`,
   );

@@ -1,8 +1,8 @@
-import { dirname, join } from "node:path";
 import { compile, seal } from "../baseline/compile.ts";
 import { gather } from "../baseline/gather.ts";
 import { lintFile } from "../baseline/lint.ts";
 import { refuseMistakes } from "../baseline/mistake.ts";
+import { bulkFile } from "../baseline/open.ts";
 import { readInput } from "../files/read-input.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import { Trouble } from "../model/trouble.ts";
@@ -22,9 +22,8 @@ export async function sealFile(file: string): Promise<Sealed> {
   refuseMistakes(lintFile(file, await allKinds()));
   const sources = gather(file);
   const baseline = compile(sources);
-  const holder = sources.find((source) => source.baseline.state?.bulk);
-  const name = holder?.baseline.state?.bulk?.file;
-  const bulk = holder && name ? readBulkText(join(dirname(holder.file), name)) : undefined;
+  const found = bulkFile(sources);
+  const bulk = found && readBulkText(found.path);
   return { baseline, ...seal(baseline), ...(bulk === undefined ? {} : { bulk }) };
 }
 

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { reason, Trouble } from "../model/trouble.ts";
 
-/** Bytes read at a time. */
-const CHUNK = 128 * 1024;
+/** Bytes read at a time, more where a line is longer: few, since V8 keeps a large text longer than it is needed. */
+const CHUNK = 32 * 1024;
 const LINE_END = 0x0a;
 
 /** A part of a file, in bytes. */
@@ -16,14 +16,16 @@ export interface Lines {
   /** For messages. */
   readonly path: string;
   /**
-   * The lines, without their ends; what stands after the last end is none. The bytes of one hold until the next is asked
-   * for. Throws {@link Trouble} where they can't be read, or are no longer what they were.
-   * @param range from the start of a line to the end of one; else all
-   * @param told the bytes as they are read
+   * All bytes of a range, block by block, each of whole lines; what stands after the last line end is a block of its own.
+   * The bytes of one hold until the next is asked for. Throws {@link Trouble} where they can't be read, or are no longer
+   * what they were.
+   * @param range from the start of a line on
    */
-  lines(range?: Range, told?: (chunk: Uint8Array) => void): Iterable<Buffer>;
-  /** The one line of a range, as text. Throws as `lines`. */
-  line(range: Range): string;
+  blocks(range: Range): Iterable<Buffer>;
+  /** The bytes of a range, all of them. Throws as `blocks`, and where the range ends behind the file. */
+  bytes(range: Range): Buffer;
+  /** Bytes of the whole file. Throws as `blocks`. */
+  size(): number;
 }
 
 /** Lines that are at hand. */
@@ -31,12 +33,18 @@ export function linesAtHand(path: string, bytes: Uint8Array): Lines {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     path,
-    *lines(range = { from: 0, to: all.length }, told) {
-      const part = all.subarray(range.from, range.to);
-      told?.(part);
-      yield* linesIn(part);
+    *blocks({ from, to }) {
+      for (let rest = all.subarray(from, to); rest.length > 0; ) {
+        const end = rest.lastIndexOf(LINE_END, CHUNK) + 1 || rest.indexOf(LINE_END) + 1 || rest.length;
+        yield rest.subarray(0, end);
+        rest = rest.subarray(end);
+      }
     },
-    line: ({ from, to }) => all.toString("utf8", from, to - 1),
+    bytes({ from, to }) {
+      if (to > all.length) throw changed(path);
+      return all.subarray(from, to);
+    },
+    size: () => all.length,
   };
 }
 
@@ -50,41 +58,64 @@ export class LineFile implements Lines {
     this.path = path;
   }
 
-  *lines(range: Range = { from: 0, to: Infinity }, told?: (chunk: Uint8Array) => void): Generator<Buffer> {
+  *blocks({ from, to }: Range): Generator<Buffer> {
     const file = this.#trying(() => openSync(this.path, "r"));
-    const bytes = Buffer.allocUnsafeSlow(Math.min(CHUNK, range.to - range.from));
+    let bytes = Buffer.allocUnsafeSlow(Math.min(CHUNK, to - from));
     try {
       this.#requireSame(file);
-      const rest: Buffer[] = [];
-      for (let at = range.from; at < range.to; ) {
-        const chunk = this.#trying(() => readChunk(file, bytes, at, range.to));
+      let held = 0;
+      for (let at = from; at < to; ) {
+        if (held === bytes.length) bytes = Buffer.concat([bytes], 2 * held);
+        const chunk = this.#trying(() => readChunk(file, bytes.subarray(held), at, to));
         if (chunk.length === 0) break;
-        told?.(chunk);
         at += chunk.length;
-        const first = chunk.indexOf(LINE_END);
-        if (first >= 0) {
-          yield Buffer.concat([...rest.splice(0), chunk.subarray(0, first)]);
-          yield* linesIn(chunk.subarray(first + 1));
+        const [end, filled] = [chunk.lastIndexOf(LINE_END) + 1, held + chunk.length];
+        if (end > 0) {
+          yield bytes.subarray(0, held + end);
+          bytes.copyWithin(0, held + end, filled);
         }
-        rest.push(Buffer.from(chunk.subarray(chunk.lastIndexOf(LINE_END) + 1)));
+        held = end > 0 ? chunk.length - end : filled;
       }
+      if (held > 0) yield bytes.subarray(0, held);
       this.#requireSame(file);
     } finally {
       closeSync(file);
     }
   }
 
-  line(range: Range): string {
-    for (const line of this.lines(range)) return line.toString("utf8");
-    throw new Trouble(`${this.path} changed while it was read; run the command again`);
+  bytes({ from, to }: Range): Buffer {
+    return this.#opened((file) => {
+      const bytes = Buffer.allocUnsafe(to - from);
+      for (let at = 0; at < bytes.length; ) {
+        const { length } = this.#trying(() => readChunk(file, bytes.subarray(at), from + at, to));
+        if (length === 0) throw changed(this.path);
+        at += length;
+      }
+      return bytes;
+    });
+  }
+
+  size(): number {
+    return this.#opened((file) => fstatSync(file).size);
+  }
+
+  #opened<T>(read: (file: number) => T): T {
+    const file = this.#trying(() => openSync(this.path, "r"));
+    try {
+      this.#requireSame(file);
+      const found = read(file);
+      this.#requireSame(file);
+      return found;
+    } finally {
+      closeSync(file);
+    }
   }
 
   #requireSame(file: number): void {
     const { dev, ino, size, mtimeMs, ctimeMs } = fstatSync(file);
     const state = [dev, ino, size, mtimeMs, ctimeMs].join(" ");
     this.#state ??= state;
-    if (state !== this.#state)
-      throw new Trouble(`${this.path} changed while it was read; run the command again`);
+    if (state !== this.#state) throw changed(this.path);
   }
 
   #trying<T>(call: () => T): T {
@@ -97,14 +128,10 @@ export class LineFile implements Lines {
   }
 }
 
-function readChunk(file: number, into: Buffer, at: number, end: number): Buffer {
-  return into.subarray(0, readSync(file, into, 0, Math.min(into.length, end - at), at));
+function changed(path: string): Trouble {
+  return new Trouble(`${path} changed while it was read; run the command again`);
 }
 
-function* linesIn(bytes: Buffer): Generator<Buffer> {
-  let start = 0;
-  for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
-    yield bytes.subarray(start, end);
-    start = end + 1;
-  }
+function readChunk(file: number, into: Buffer, at: number, end: number): Buffer {
+  return into.subarray(0, readSync(file, into, 0, Math.min(into.length, end - at), at));
 }

@@ -5,17 +5,29 @@ import { Gap, type HostIdentity } from "./snapshot.ts";
 import { Value } from "./value.ts";
 import { Watch } from "./watch.ts";
 
-/** Approved facts that are too many for people to read: a file of sorted lines of JSON beside the baseline. */
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" });
+
+/**
+ * Approved facts that are too many for people to read: a file of sorted lines of JSON beside the baseline. Long ones stand
+ * behind its head, so that an audit need not read them.
+ */
 export const Bulk = z.strictObject({
   file: z
     .string()
     .regex(/^[^/\\]+$/, { error: "expected a file name without a folder" })
     .meta({ description: "its name; it lies beside the baseline" }),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, { error: "expected 64 hex digits" })
-    .meta({ description: "hash of the whole file: another file is refused" }),
+  sha256: Sha256.meta({ description: "hash of the whole file: another file is refused" }),
   facts: z.number().int().min(0).meta({ description: "number of facts, one a line" }),
+  head: z
+    .strictObject({
+      bytes: z.number().int().min(0).meta({ description: "length of the head in bytes" }),
+      sha256: Sha256.meta({ description: "hash of the head" }),
+    })
+    .meta({
+      description:
+        "its first part, which has a line for each fact, and for a long one the hash of its line in the second part; else the whole file",
+    })
+    .optional(),
 });
 export type Bulk = z.infer<typeof Bulk>;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { amend } from "../../src/baseline/amend.ts";
-import { bulkText, describeBulk, readBulk } from "../../src/baseline/bulk.ts";
+import { readBulk } from "../../src/baseline/bulk.ts";
+import { composeBulk } from "../../src/baseline/compose-bulk.ts";
 import type { OpenBaseline } from "../../src/baseline/open.ts";
 import type { Fact } from "../../src/model/fact.ts";
 import type { Difference } from "../../src/model/report.ts";
@@ -17,11 +18,10 @@ const GATE: Fact = {
 };
 
 function approved(inline: Fact[], bulk: Fact[]): OpenBaseline {
-  const text = bulkText(bulk);
   const state = {
     kinds: ["account", "config"],
     facts: inline,
-    bulk: describeBulk("b.jsonl", text),
+    bulk: composeBulk("b.jsonl", bulk).bulk,
     ignore: [],
     unseen: [],
   };

@@ -1,9 +1,12 @@
 import type * as z from "zod";
+import { type Bulky, openBulk } from "../../baseline/bulk.ts";
+import { linesAtHand } from "../../files/line-file.ts";
 import { type Assignment, Assignments } from "../../model/assignment.ts";
 import { type Bulk, CompiledBaseline, notFor } from "../../model/baseline.ts";
 import { fitsHost } from "../../model/host-pattern.ts";
 import { parseJson } from "../../model/json.ts";
 import type { HostIdentity } from "../../model/snapshot.ts";
+import { Trouble } from "../../model/trouble.ts";
 import { type Waiver, Waivers } from "../../model/waiver.ts";
 import { bulkPath, sha256, targetPath } from "../repository/names.ts";
 import { Refused } from "./refused.ts";
@@ -11,7 +14,6 @@ import type { Site } from "./site.ts";
 
 /** Most bytes of bulk state: its baseline names its hash, but not its size. */
 const MOST_BULK = 256 * 1024 * 1024;
-const LINE_END = 0x0a;
 
 /** A baseline as it was signed, with its bulk state, both verified. */
 export interface SignedBaseline {
@@ -20,7 +22,7 @@ export interface SignedBaseline {
   baseline: CompiledBaseline;
   /** SHA-256 in hex of the signed bytes. */
   sha256: string;
-  bulk?: Uint8Array;
+  bulk?: Bulky;
 }
 
 /** The first assignment that fits the host. Throws {@link Refused} where none does. */
@@ -87,27 +89,31 @@ async function baselineAt(site: Site, target: string): Promise<SignedBaseline> {
   return { target, baseline, sha256: hash, ...(bulk ? { bulk } : {}) };
 }
 
-async function bulkAt(site: Site, { sha256: hash, facts }: Bulk): Promise<Uint8Array> {
-  const path = bulkPath(hash);
+/** The whole of it is verified, though an audit asks for little: this is where it came from elsewhere. */
+async function bulkAt(site: Site, bulk: Bulk): Promise<Bulky> {
+  const path = bulkPath(bulk.sha256);
   const bytes = await site.read(path, MOST_BULK);
   if (bytes === undefined)
     throw new Refused("incomplete", `${path}: a baseline names it, but it is not there`);
   const found = sha256(bytes);
-  if (found !== hash)
+  if (found !== bulk.sha256)
     throw new Refused(
       "changed-bulk",
       `${path}: found bytes with hash ${found}: this is not the state that was approved`,
     );
-  if (linesIn(bytes) !== facts)
-    throw new Refused("bad-target", `${path}: found another number of facts than ${facts}, which was signed`);
+  const opened = openSigned(path, bytes, bulk);
   site.files.set(path, bytes);
-  return bytes;
+  return opened;
 }
 
-function linesIn(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LINE_END); at >= 0; at = bytes.indexOf(LINE_END, at + 1)) count++;
-  return count;
+/** Bytes may be those that were signed, and still not what the baseline says of them. */
+function openSigned(path: string, bytes: Uint8Array, bulk: Bulk): Bulky {
+  try {
+    return openBulk(linesAtHand(path, bytes), bulk);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new Refused("bad-target", thrown.message);
+  }
 }
 
 /** A signed target as data; undefined where nobody signed one of that name. */
