@@ -71,7 +71,7 @@ export async function updateTrust(state: string): Promise<void> {
     throw new Trouble(
       `${site} was added from a bundle, so there is no source to ask; run mesdrift-agent import`,
     );
-  tell(pin, await update(context, pin, () => sourceOf(from, { site, ca, seconds: SECONDS })));
+  tell(pin, await update(context, pin, (kept) => sourceOf(from, { site, ca, seconds: SECONDS, kept })));
 }
 
 /** Takes over a bundle. Throws {@link Trouble}. */

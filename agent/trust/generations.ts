@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync }
 import { basename, dirname, join } from "node:path";
 import { syncDirectory, writeDurably } from "../../src/files/durable.ts";
 import { isCode } from "../../src/files/fault.ts";
+import type { Lines } from "../../src/files/line-file.ts";
 import { reason, Trouble } from "../../src/model/trouble.ts";
+import type { Obtained } from "../../src/trust/client/obtain.ts";
 import type { TrustPlaces } from "./places.ts";
 
-/** What holds the files of one state of a repository, by the paths that they have there. */
-export type Files = ReadonlyMap<string, Uint8Array>;
+/** The files of one state of a repository, by the paths that they have there. */
+export type Files = Pick<Obtained, "files" | "bulk">;
 
 /** Folders of the generations that may be in force: the current one, then those before it. Without the link nobody knows which is current. */
 export function generationFolders(places: TrustPlaces): { isLinked: boolean; folders: string[] } {
@@ -33,21 +35,22 @@ export function install(places: TrustPlaces, files: Files): void {
  * The steps that put a generation in force, in order. After any of them, and in the middle of any, the old one or the
  * new one is in force: all is written and synced aside, and one rename of the link decides.
  */
-export function installSteps(places: TrustPlaces, files: Files): (() => void)[] {
+export function installSteps(places: TrustPlaces, { files, bulk }: Files): (() => void)[] {
   const number = Math.max(0, ...numbersIn(places)) + 1;
   const folder = join(places.generations, String(number));
   // With the number of the process: two agents at once must not write into one folder.
   const staged = `${folder}.${process.pid}.part`;
   const link = `${places.current}.part`;
-  const folders = [...new Set([...files.keys()].map((path) => dirname(join(staged, path))))];
+  const contents = [...files, ...[...bulk].map(([path, lines]) => [path, allOf(lines)] as const)];
+  const folders = [...new Set(contents.map(([path]) => dirname(join(staged, path))))];
   const kept = new Set([String(number), currentOf(places)]);
   return [
     () => rmSync(staged, { recursive: true, force: true }),
     ...[staged, ...folders].map((path) => () => void mkdirSync(path, { recursive: true, mode: 0o700 })),
-    ...[...files].map(
-      ([path, bytes]) =>
+    ...contents.map(
+      ([path, content]) =>
         () =>
-          writeDurably(join(staged, path), bytes, 0o600),
+          writeDurably(join(staged, path), content, 0o600),
     ),
     ...[...folders, staged].map((path) => () => syncDirectory(path)),
     () => renameSync(staged, folder),
@@ -61,6 +64,11 @@ export function installSteps(places: TrustPlaces, files: Files): (() => void)[] 
         rmSync(join(places.generations, name), { recursive: true, force: true });
     },
   ];
+}
+
+/** Piece by piece, so that none is held. */
+function allOf(lines: Lines): Iterable<Uint8Array> {
+  return lines.blocks({ from: 0, to: Infinity });
 }
 
 function currentOf({ current }: TrustPlaces): string | undefined {

@@ -83,7 +83,7 @@ async function updated(context: TrustContext, pin: Pin): Promise<Obtained | unde
   const { site, ca, from } = pin;
   if (from === undefined) return undefined;
   try {
-    return await update(context, pin, () => sourceOf(from, { site, ca, seconds: SECONDS }));
+    return await update(context, pin, (kept) => sourceOf(from, { site, ca, seconds: SECONDS, kept }));
   } catch (thrown) {
     if (!(thrown instanceof Trouble)) throw thrown;
     complain(`what was trusted before stays in force: ${thrown.message}`);

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type Obtained, obtain } from "../../src/trust/client/obtain.ts";
 import { asRefused, Refused } from "../../src/trust/client/refused.ts";
 import { NOTHING_SEEN } from "../../src/trust/client/seen.ts";
-import { folderSource } from "../../src/trust/client/source.ts";
+import { keptSource, type Source } from "../../src/trust/client/source.ts";
 import { seenBy, type TrustContext } from "./context.ts";
 import { generationFolders } from "./generations.ts";
 import type { Mark } from "./mark.ts";
@@ -11,6 +11,8 @@ import type { Pin } from "./pin.ts";
 /** What is in force on this host by what the agent kept. */
 export interface Loaded {
   obtained?: Obtained;
+  /** Where all of that is kept. */
+  source?: Source;
   /** What was wrong with the agent's state on the way. */
   faults: Refused[];
 }
@@ -38,7 +40,8 @@ export async function load(
   ];
   for (const [folder, seen] of tries) {
     try {
-      return { obtained: await obtain({ ...asked, seen, source: folderSource(folder) }), faults };
+      const source = keptSource(folder);
+      return { obtained: await obtain({ ...asked, seen, source }), source, faults };
     } catch (thrown) {
       faults.push(asFault(asRefused(thrown), folder));
     }

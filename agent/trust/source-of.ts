@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { Trouble } from "../../src/model/trouble.ts";
 import { httpsSource } from "../../src/trust/client/https.ts";
 import { Unreachable } from "../../src/trust/client/refused.ts";
-import { bundleSource, folderSource, type Source } from "../../src/trust/client/source.ts";
+import { bundleSource, folderSource, type Source, sourceBeside } from "../../src/trust/client/source.ts";
 
 export interface SourceOptions {
   site: string;
@@ -10,11 +10,16 @@ export interface SourceOptions {
   ca?: string | undefined;
   /** Longest wait for one file from the network, in seconds. */
   seconds: number;
+  /** What this host has of it, which need not be fetched again. */
+  kept?: Source | undefined;
 }
 
 /** The source at an address: https, a folder, or a bundle. Throws {@link Unreachable} where there is none now. */
-export function sourceOf(from: string, { site, ca, seconds }: SourceOptions): Source {
-  if (isUrl(from)) return httpsSource(from, { seconds, ...(ca === undefined ? {} : { ca }) });
+export function sourceOf(from: string, { site, ca, seconds, kept }: SourceOptions): Source {
+  if (isUrl(from)) {
+    const source = httpsSource(from, { seconds, ...(ca === undefined ? {} : { ca }) });
+    return kept ? sourceBeside(kept, source) : source;
+  }
   const stat = statSync(from, { throwIfNoEntry: false });
   if (stat === undefined) throw new Unreachable(`${from}: is not there; put the stick in, or check the name`);
   return stat.isDirectory() ? folderSource(from) : bundleSource(from, site);

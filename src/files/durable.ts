@@ -2,14 +2,21 @@ import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, writeFileSync } 
 
 /**
  * Writes a file that is not there yet, through to the disk. Throws Node's error, with its `code`.
+ * @param content whole, or piece by piece
  * @param shared others are to have these rights, whatever the umask of this process
  */
-export function writeDurably(path: string, content: string | Uint8Array, mode: number, shared = false): void {
+export function writeDurably(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+  mode: number,
+  shared = false,
+): void {
   const file = openSync(path, "wx", mode);
   try {
     // Sticks know no rights, and can't be given any.
     if (shared && (fstatSync(file).mode & mode) !== mode) fchmodSync(file, mode);
-    writeFileSync(file, content);
+    const isWhole = typeof content === "string" || content instanceof Uint8Array;
+    for (const piece of isWhole ? [content] : content) writeFileSync(file, piece);
     fsyncSync(file);
   } finally {
     closeSync(file);

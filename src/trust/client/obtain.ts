@@ -1,4 +1,5 @@
 import type { Metadata, Snapshot, Targets } from "@tufjs/models";
+import type { Lines } from "../../files/line-file.ts";
 import type { Assignment } from "../../model/assignment.ts";
 import type { Policy } from "../../model/policy.ts";
 import type { HostIdentity } from "../../model/snapshot.ts";
@@ -28,8 +29,9 @@ export interface Obtained {
   seen: Seen;
   /** Of all the metadata that which expires first. */
   oldest: Mortal;
-  /** Bytes of all that was verified, by path inside the repository. */
+  /** Bytes of all that was verified, by path inside the repository, but for bulk state, and that. */
   files: ReadonlyMap<string, Uint8Array>;
+  bulk: ReadonlyMap<string, Lines>;
 }
 
 export interface Asked extends Start {
@@ -71,6 +73,7 @@ export async function obtain({ site: name, host, ...start }: Asked): Promise<Obt
     },
     oldest: firstToExpire(all),
     files: climb.files,
+    bulk: site.bulk,
   };
 }
 

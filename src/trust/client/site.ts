@@ -1,4 +1,5 @@
 import type { Metadata, Targets } from "@tufjs/models";
+import type { Lines } from "../../files/line-file.ts";
 import type { Source } from "./source.ts";
 
 /** What a site's engineers signed, and where the bytes are. */
@@ -7,8 +8,11 @@ export interface Site {
   /** Length in bytes and SHA-256 in hex of a signed target; undefined where nobody signed one of that name. */
   fileOf(target: string): { length: number; sha256: string } | undefined;
   read: Source["read"];
-  /** Bytes of all that was verified, by path inside the repository. */
+  lines: NonNullable<Source["lines"]>;
+  /** Bytes of all that was verified, by path inside the repository, but for bulk state. */
   files: Map<string, Uint8Array>;
+  /** Bulk state that was verified, by path inside the repository. */
+  bulk: Map<string, Lines>;
 }
 
 /** @param roles metadata by role: the site's own, and that in which one engineer signs alone */
@@ -25,6 +29,8 @@ export function siteOf(
       return file && hash !== undefined ? { length: file.length, sha256: hash } : undefined;
     },
     read: (path, limit) => source.read(path, limit),
+    lines: (path) => source.lines?.(path),
     files,
+    bulk: new Map(),
   };
 }

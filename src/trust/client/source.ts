@@ -1,9 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isCode } from "../../files/fault.ts";
+import { isThere } from "../../files/is-there.ts";
+import { LineFile, type Lines } from "../../files/line-file.ts";
 import { readInput } from "../../files/read-input.ts";
 import { reason } from "../../model/trouble.ts";
 import { readBundle } from "../bundle.ts";
+import { hashIn, sha256 } from "../repository/names.ts";
 import { Refused, Unreachable } from "./refused.ts";
 
 /** Where a trust repository is read from. Nothing that comes from it is trusted yet. */
@@ -16,6 +19,11 @@ export interface Source {
    * @param limit most bytes
    */
   read(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /**
+   * A file of any size, which is at hand as long as it is used and need not be held; undefined where there is none. A
+   * source that may go away meanwhile gives none.
+   */
+  lines?(path: string): Lines | undefined;
 }
 
 /** A repository's folder, on a disk or a share. */
@@ -37,6 +45,30 @@ export function folderSource(folder: string): Source {
         throw thrown;
       }
     },
+  };
+}
+
+/** A folder of this host's own, in which files are put whole and stay. */
+export function keptSource(folder: string): Source {
+  return {
+    ...folderSource(folder),
+    lines: (path) => (isThere(join(folder, path)) ? new LineFile(join(folder, path)) : undefined),
+  };
+}
+
+/**
+ * A source of which this host has some already: what is named by its hash and is kept here with just that content, is not
+ * fetched again. It is verified as all else is.
+ */
+export function sourceBeside(kept: Source, source: Source): Source {
+  return {
+    name: source.name,
+    async read(path, limit) {
+      const hash = hashIn(path);
+      const bytes = hash === undefined ? undefined : await kept.read(path, limit);
+      return bytes && sha256(bytes) === hash ? bytes : source.read(path, limit);
+    },
+    lines: (path) => kept.lines?.(path),
   };
 }
 

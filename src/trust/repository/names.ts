@@ -22,6 +22,11 @@ export function bulkPath(sha256: string): string {
   return `bulk/${sha256}`;
 }
 
+/** The SHA-256 in hex that names a target or bulk state, by its path; undefined for what is named otherwise. */
+export function hashIn(path: string): string | undefined {
+  return /^(?:targets|bulk)\/(?:.*\/)?([0-9a-f]{64})(?:\.[^/]*)?$/.exec(path)?.[1];
+}
+
 /** The role in which one engineer of a site signs alone. */
 export function provisionalRole(site: string): string {
   return `${site}.provisional`;

@@ -1,16 +1,24 @@
 import { existsSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { generationFolders, install, installSteps } from "../../../agent/trust/generations.ts";
+import { type Files, generationFolders, install, installSteps } from "../../../agent/trust/generations.ts";
 import { trustPlaces } from "../../../agent/trust/places.ts";
+import { linesAtHand } from "../../../src/files/line-file.ts";
 import { obtain } from "../../../src/trust/client/obtain.ts";
 import { NOTHING_SEEN } from "../../../src/trust/client/seen.ts";
 import { folderSource } from "../../../src/trust/client/source.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { filesOf, goodWorld } from "../../vectors/make/world.ts";
 
-const bytes = (version: number) =>
-  new Map([...filesOf(goodWorld(version))].map(([path, text]) => [path, Buffer.from(text)]));
+/** The files of a repository; bulk state as it is offered, or as it is kept. */
+function bytes(version: number): Files {
+  const all = [...filesOf(goodWorld(version))].map(([path, text]) => [path, Buffer.from(text)] as const);
+  const isBulk = ([path]: readonly [string, Buffer]) => path.startsWith("bulk/");
+  return {
+    files: new Map(all.filter((one) => !isBulk(one))),
+    bulk: new Map(all.filter(isBulk).map(([path, content]) => [path, linesAtHand(path, content)])),
+  };
+}
 const [OLD, NEW] = [bytes(2), bytes(3)];
 const ROOT = Buffer.from(filesOf(goodWorld(1)).get("metadata/1.root.json") ?? "");
 
@@ -49,7 +57,7 @@ test("after a crash between any two steps of an update the old or the new state 
 });
 
 test("a power cut in the middle of writing any file leaves the old state in force", async () => {
-  for (const [path, whole] of NEW)
+  for (const [path, whole] of NEW.files)
     for (const length of [0, 1, Math.floor(whole.length / 2), whole.length - 1]) {
       const { state, steps } = updating();
       const staged = () => stagedFile(state, path);

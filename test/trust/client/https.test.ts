@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { httpsSource } from "../../../src/trust/client/https.ts";
 import { type Answer, filesOf, localServer } from "../../support/https-server.ts";
@@ -80,6 +81,19 @@ describe("a repository on a web server with a private authority", () => {
       response.on("close", () => clearInterval(drip));
     });
     await expect(reader.read(TIMESTAMP, 1000)).rejects.toThrow(/no whole answer within 2 seconds/);
+  });
+
+  test("is waited for as long as a large file comes at a fair pace", async () => {
+    const [pieces, piece] = [12, Buffer.alloc(50_000, "x")];
+    const { reader } = await source(async (_, response) => {
+      for (let sent = 0; sent < pieces; sent++) {
+        response.write(piece);
+        await sleep(250);
+      }
+      response.end();
+    });
+    const bytes = await reader.read("bulk/x", 1_000_000);
+    expect(bytes?.length).toBe(pieces * piece.length);
   });
 
   test("is unreachable where nobody listens", async () => {
