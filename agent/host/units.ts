@@ -41,14 +41,13 @@ export async function loadUnits(
 ): Promise<Units> {
   const aliases = aliasesByName(index);
   const found: Units = { units: [], unreadable: [] };
-  const pulled = new Set(index.pulls.map(({ unit }) => unit));
-  for (const name of names(index, [...pulled, ...instances])) {
+  for (const name of names(index, [...index.pulls.keys(), ...instances])) {
     const file = index.files.get(name) ?? index.files.get(templateOf(name) ?? "");
     if (!file || !types.includes(unitType(name))) continue;
     const others = aliases.get(name) ?? [];
     const unit = await orWhy(loadUnit(host, index, file, name, others));
     if ("why" in unit) found.unreadable.push({ name, why: unit.why });
-    else found.units.push({ ...unit.value, pulled: [name, ...others].some((own) => pulled.has(own)) });
+    else found.units.push({ ...unit.value, pulled: [name, ...others].some((own) => index.pulls.has(own)) });
   }
   return found;
 }
