@@ -10,7 +10,7 @@ const [SOON, AT_ONCE] = [80, 90];
 
 /**
  * Has V8 keep an audit's memory in bounds, however many files there are, at the price of a little processor time. Set when work
- * begins, since at the start of Node it would cost its code cache.
+ * begins and what it needs is loaded: V8 takes no code that was made under other flags, be it of Node's own modules.
  */
 export function growSlowly(): void {
   setGrowth(GROWTH, SOON, AT_ONCE);
