@@ -12,7 +12,11 @@ const checkout = join(import.meta.dirname, "..");
  * How the shipped agent starts Node: with some room for what is new, in MiB. With less of it V8 collects garbage all the time,
  * and takes for lasting what is gone a moment later; with more of it a first audit holds more than it need.
  */
-export const RUNTIME_FLAGS = ["--max-semi-space-size=8", "--no-concurrent-recompilation"];
+export const RUNTIME_FLAGS = [
+  "--max-semi-space-size=8",
+  "--no-concurrent-recompilation",
+  "--no-concurrent-sparkplug",
+];
 
 /** Large libraries that few commands need, each of which is a script of its own. None may share a class with another. */
 const LIBRARIES = [
