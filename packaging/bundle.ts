@@ -2,6 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { packsWithin } from "./packs.ts";
 import { AGENT, type Product } from "./product.ts";
 import { MAIN, RESIDENT, START, scriptFile, WRAPPER } from "./program.ts";
 import { rehearse } from "./rehearsal.ts";
@@ -73,7 +74,10 @@ export async function bundle(
   const own = { [MAIN]: entry, ...(resident === undefined ? {} : { [RESIDENT]: resident }) };
   const inputs: Metafile["inputs"] = {};
   for (const [name, file] of Object.entries(own))
-    Object.assign(inputs, await writeScript(folder, name, join(checkout, file), [...plugins, whenUsed]));
+    Object.assign(
+      inputs,
+      await writeScript(folder, name, join(checkout, file), [...plugins, packsWithin, whenUsed]),
+    );
   for (const name of LIBRARIES) Object.assign(inputs, await writeScript(folder, name, name));
   return inputs;
 }
