@@ -1,7 +1,7 @@
 import { ifPresent, orWhy } from "./ask.ts";
 import { confFiles } from "./conf-files.ts";
 import { whyHidden } from "./hidden.ts";
-import { type Host, HostError } from "./host.ts";
+import { type Host, HostError, type Met } from "./host.ts";
 import { oncePerHost } from "./once.ts";
 import { UNIT_FOLDERS, unitType } from "./unit-names.ts";
 
@@ -12,6 +12,8 @@ export interface UnitFile {
   folder: string;
   /** What the file's link, if it is one, leads to, as written. */
   target?: string;
+  /** Where it is no link, so that it need not be looked up again. */
+  met?: Met;
   /** Linked to /dev/null, or empty: can't be started. */
   masked: boolean;
   /** The file that a mask hides, which would count without it. */
@@ -71,8 +73,10 @@ async function addFile(host: Host, folder: string, name: string, { files }: Unit
 
 async function unitFile(host: Host, folder: string, name: string): Promise<UnitFile> {
   const path = `${folder}/${name}`;
-  const { type, size } = await host.stat(path);
-  if (type !== "link") return { name, path, folder, masked: type === "file" && size === 0 };
+  const stat = await host.stat(path);
+  const { type, size } = stat;
+  const met = { path, pattern: path, resolved: path, stat };
+  if (type !== "link") return { name, path, folder, met, masked: type === "file" && size === 0 };
   const target = await host.link(path);
   return { name, path, folder, target, masked: target === "/dev/null" };
 }

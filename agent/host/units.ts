@@ -1,5 +1,6 @@
 import { systemd } from "../../src/formats/systemd.ts";
 import type { Node } from "../../src/formats/tree.ts";
+import { fromBytes } from "../../src/model/text.ts";
 import { orWhy } from "./ask.ts";
 import type { Host } from "./host.ts";
 import { parsed } from "./parsed.ts";
@@ -77,12 +78,17 @@ async function loadUnit(
   if (unit.file.masked) return { ...unit, dropIns: [], settings: new UnitSettings([]) };
   const folders = [...[name, ...aliases].flatMap(dropInFolders), `${unitType(name)}.d`];
   const dropIns = await dropInPaths(host, index, folders);
-  const trees: Node[] = [];
-  for (const path of [unit.file.path, ...dropIns]) {
-    const text = await host.text(path);
-    trees.push(parsed(path, () => systemd.parse(text)));
-  }
+  const trees = [treeOf(unit.file.path, await textOf(host, unit.file))];
+  for (const path of dropIns) trees.push(treeOf(path, await host.text(path)));
   return { ...unit, dropIns, settings: new UnitSettings(trees) };
+}
+
+async function textOf(host: Host, { path, met }: UnitFile): Promise<string> {
+  return met ? host.content(met, fromBytes) : host.text(path);
+}
+
+function treeOf(path: string, text: string): Node {
+  return parsed(path, () => systemd.parse(text));
 }
 
 /** Paths of all files that make the unit what it is. */
