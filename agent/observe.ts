@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { STREAMED } from "../src/compare/drifts.ts";
 import { type Fact, inOrder } from "../src/model/fact.ts";
 import type { SecretKeeper } from "../src/model/secret.ts";
@@ -105,24 +104,27 @@ interface Run {
 }
 
 async function run({ kinds, observe }: Stint, { host, scope, seen, seconds }: Run): Promise<void> {
-  const stop = new AbortController();
-  const late = wait(seconds * 1000, undefined, { signal: stop.signal }).then(
-    () => Promise.reject(new Error(`stopped after ${seconds} seconds`)),
-    () => undefined,
-  );
+  const stop = { asked: false };
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`stopped after ${seconds} seconds`)), seconds * 1000);
   try {
-    await Promise.race([takeAll(observe(host, scope), seen, stop.signal), late]);
+    await Promise.race([takeAll(observe(host, scope), seen, stop), late.promise]);
   } catch (thrown) {
     for (const kind of kinds) seen.take({ unreadable: { address: `${kind}:*`, why: reason(thrown) } });
   } finally {
-    stop.abort();
+    stop.asked = true;
+    clearTimeout(timer);
   }
 }
 
 /** Takes what a probe yields, until it is stopped. */
-async function takeAll(observed: AsyncIterable<Observed>, seen: Seen, stop: AbortSignal): Promise<void> {
+async function takeAll(
+  observed: AsyncIterable<Observed>,
+  seen: Seen,
+  stop: { asked: boolean },
+): Promise<void> {
   for await (const one of observed) {
-    if (stop.aborted) return;
+    if (stop.asked) return;
     seen.take(one);
   }
 }

@@ -2,6 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { packsWithin } from "./packs.ts";
 import { AGENT, type Product } from "./product.ts";
 import { MAIN, RESIDENT, START, scriptFile, WRAPPER } from "./program.ts";
 import { rehearse } from "./rehearsal.ts";
@@ -12,7 +13,11 @@ const checkout = join(import.meta.dirname, "..");
  * How the shipped agent starts Node: with some room for what is new, in MiB. With less of it V8 collects garbage all the time,
  * and takes for lasting what is gone a moment later; with more of it a first audit holds more than it need.
  */
-export const RUNTIME_FLAGS = ["--max-semi-space-size=8", "--no-concurrent-recompilation"];
+export const RUNTIME_FLAGS = [
+  "--max-semi-space-size=8",
+  "--no-concurrent-recompilation",
+  "--no-concurrent-sparkplug",
+];
 
 /** Large libraries that few commands need, each of which is a script of its own. None may share a class with another. */
 const LIBRARIES = [
@@ -69,7 +74,10 @@ export async function bundle(
   const own = { [MAIN]: entry, ...(resident === undefined ? {} : { [RESIDENT]: resident }) };
   const inputs: Metafile["inputs"] = {};
   for (const [name, file] of Object.entries(own))
-    Object.assign(inputs, await writeScript(folder, name, join(checkout, file), [...plugins, whenUsed]));
+    Object.assign(
+      inputs,
+      await writeScript(folder, name, join(checkout, file), [...plugins, packsWithin, whenUsed]),
+    );
   for (const name of LIBRARIES) Object.assign(inputs, await writeScript(folder, name, name));
   return inputs;
 }

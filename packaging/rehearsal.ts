@@ -34,7 +34,8 @@ export async function rehearse(folder: string, flags: readonly string[]): Promis
   const stage = await mkdtemp(join(tmpdir(), "mesdrift-rehearsal-"));
   try {
     await perform(stage, (...args) => warm(folder, flags, [...args, "--state", join(stage, "state")]));
-    await run(process.execPath, [...flags, join(import.meta.dirname, "taken.ts"), folder]);
+    for (const when of ["early", "late"])
+      await run(process.execPath, [...flags, join(import.meta.dirname, "taken.ts"), folder, when]);
   } finally {
     await rm(stage, { recursive: true });
   }

@@ -4,23 +4,23 @@
  */
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Script } from "node:vm";
 import { growAsNode, growSlowly } from "../agent/frugal.ts";
-import { codeFile, filesIn, MAIN, Program, START } from "./program.ts";
+import { codeFile, filesIn, Program, START, type When } from "./program.ts";
 
 const [name = "", ...args] = process.argv.slice(2);
 const folder = resolve(name);
 const start = join(folder, START);
 const program = new Program(start, filesIn(folder));
-const write = (name: string, script: Script) =>
-  writeFileSync(join(folder, codeFile(name)), script.createCachedData());
+const write = (when: When) => {
+  for (const [name, loaded] of program.scripts)
+    if (loaded.when === when)
+      writeFileSync(join(folder, codeFile(name, when)), loaded.script.createCachedData());
+};
 process.on("exit", () => {
-  // Code counts only under the flags that it was made with: the program is loaded with those of a start, a library when work has begun.
-  const { [MAIN]: main, ...libraries } = Object.fromEntries(program.scripts);
   growSlowly();
-  for (const [name, script] of Object.entries(libraries)) write(name, script);
+  write("late");
   growAsNode();
-  if (main) write(MAIN, main);
+  write("early");
 });
 process.argv.splice(1, process.argv.length - 1, start, ...args);
 program.run();

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { guarded, pacer } from "../host/guarded.ts";
 import type { Host } from "../host/host.ts";
+import { steadyMs } from "../host/steady.ts";
 
 const unpaced = async () => undefined;
 
@@ -30,7 +31,7 @@ function paceOf(share: number, waited: Waited) {
   };
   return pacer(share, {
     computed,
-    passed: () => performance.now(),
+    passed: steadyMs,
     wait: async (ms) => {
       waited.ms += ms;
       await wait(ms);

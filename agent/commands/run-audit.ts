@@ -12,9 +12,9 @@ import { asksToSign, refuseImage, signedReport } from "./signing.ts";
 /** One pass, its report on standard output, and the exit status that goes with it. */
 export async function runAudit(options: AuditOptions): Promise<void> {
   const { format, failOn } = options;
-  growSlowly();
   refuseImage(options.root, asksToSign(options));
   const parts = await partsFor(options);
+  growSlowly();
   const progress = progressOn(process.stderr);
   const { report: unsigned } = await pass({
     probes: PROBES,

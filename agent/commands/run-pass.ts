@@ -13,7 +13,6 @@ export const WHOLE_SHARE = 0.2;
 
 /** Makes the pass that the resident agent asks for, and delivers it where it asks for that too. Throws `Trouble`. */
 export async function runPass(state: string): Promise<void> {
-  growSlowly();
   const master = new Master(process.stdin, process.stdout);
   try {
     await serve(master, state);
@@ -29,6 +28,7 @@ async function serve(master: Master, state: string): Promise<void> {
     ...{ state, baseline: [], config: [], keepTrust: !isWhole },
     ...(isWhole ? { share: WHOLE_SHARE } : {}),
   });
+  growSlowly();
   await master.say({ pass: await passAndSign({ errand, parts, state, clock: systemClock, master }) });
   if (!errand.deliver) return;
   const { deliver } = await import("../ship/deliver.ts");

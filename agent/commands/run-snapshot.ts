@@ -8,15 +8,15 @@ import type { SnapshotOptions } from "./options.ts";
 import { leaveMemory, partsFor } from "./parts.ts";
 import { progressOn } from "./progress.ts";
 import { refuseImage } from "./signing.ts";
-import { refuseDelivery, signedSnapshot } from "./signing-snapshot.ts";
 
 /** All facts of the host, as JSON, where they were asked for. */
 export async function runSnapshot({ output, ...options }: SnapshotOptions): Promise<void> {
-  growSlowly();
   refuseImage(options.root, options.sign === true);
-  if (options.sign) refuseDelivery(options.state);
+  const signing = options.sign ? await import("./signing-snapshot.ts") : undefined;
+  signing?.refuseDelivery(options.state);
   // Without what was approved: a baseline drafted from this must rest on what is here now.
   const { standards: _, ...parts } = await partsFor(options);
+  growSlowly();
   const progress = progressOn(process.stderr);
   const facts = await observe({
     probes: PROBES,
@@ -26,8 +26,8 @@ export async function runSnapshot({ output, ...options }: SnapshotOptions): Prom
   });
   progress.done();
   leaveMemory(parts);
-  const text = options.sign
-    ? await signedSnapshot(facts, parts.host, options)
+  const text = signing
+    ? await signing.signedSnapshot(facts, parts.host, options)
     : `${safeJson(JSON.stringify(facts))}\n`;
   if (output === "-") process.stdout.write(text);
   else writeAtomic(output, text);

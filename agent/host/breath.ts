@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { steadyMs } from "./steady.ts";
 
 /** Longest stretch without a look at timers and signals, in milliseconds. */
 const MOST_MILLISECONDS = 50;
@@ -8,13 +9,13 @@ const MOST_MILLISECONDS = 50;
  * arrive. Awaited before each call, this lets it turn now and then.
  */
 export class Breath {
-  #last = performance.now();
+  #last = steadyMs();
 
   /** Nothing where there is no need to wait. */
   take(): Promise<void> | undefined {
-    if (performance.now() - this.#last < MOST_MILLISECONDS) return undefined;
+    if (steadyMs() - this.#last < MOST_MILLISECONDS) return undefined;
     return nextTurn().then(() => {
-      this.#last = performance.now();
+      this.#last = steadyMs();
     });
   }
 }

@@ -37,9 +37,9 @@ export function enabledState(unit: Unit, index: UnitIndex): Enabled | undefined 
 
 /** Folders with a link that enables the unit, under any of its names. */
 function linkFolders({ name, aliases }: Unit, index: UnitIndex): string[] {
-  const pulls = index.pulls.filter(({ unit }) => unit === name || aliases.includes(unit));
+  const pulls = [name, ...aliases].flatMap((own) => index.pulls.get(own) ?? []);
   const links = aliases.flatMap((alias) => index.files.get(alias) ?? []);
-  return [...pulls, ...links].map(({ folder }) => folder);
+  return [...pulls, ...links.map(({ folder }) => folder)];
 }
 
 /** Its file is a link to one outside the unit folders. */

@@ -1,7 +1,8 @@
 import { ifPresent, orWhy } from "./ask.ts";
 import { confFiles } from "./conf-files.ts";
 import { whyHidden } from "./hidden.ts";
-import { type Host, HostError } from "./host.ts";
+import { type Host, HostError, type Met } from "./host.ts";
+import { oncePerHost } from "./once.ts";
 import { UNIT_FOLDERS, unitType } from "./unit-names.ts";
 
 /** A unit's own file, as far as it can be told without reading it. */
@@ -11,23 +12,20 @@ export interface UnitFile {
   folder: string;
   /** What the file's link, if it is one, leads to, as written. */
   target?: string;
+  /** Where it is no link, so that it need not be looked up again. */
+  met?: Met;
   /** Linked to /dev/null, or empty: can't be started. */
   masked: boolean;
   /** The file that a mask hides, which would count without it. */
   hidden?: UnitFile;
 }
 
-/** A link that makes one unit pull in another at its start. */
-export interface Pull {
-  unit: string;
-  folder: string;
-}
-
 /** What the unit folders hold. */
 export interface UnitIndex {
   /** By name; of several files of one name the one that counts. */
   files: Map<string, UnitFile>;
-  pulls: Pull[];
+  /** Unit folders with a link that makes another unit pull in this one at its start, by its name. */
+  pulls: Map<string, string[]>;
   /** Why folders of links that pull units in could not be looked into; any unit may be enabled by one. */
   unreadable: string[];
   /** Names of the drop-in folders that exist in each unit folder, which stand in order of precedence. */
@@ -38,8 +36,8 @@ const UNIT = /\.(?:service|socket|timer|path)$/;
 const PULLS = /\.(?:wants|requires|upholds)$/;
 
 /** Looks through the unit folders, without reading any unit and without asking systemd for it. */
-export async function unitIndex(host: Host): Promise<UnitIndex> {
-  const index: UnitIndex = { files: new Map(), pulls: [], unreadable: [], dropIns: new Map() };
+export const unitIndex = oncePerHost(async (host): Promise<UnitIndex> => {
+  const index: UnitIndex = { files: new Map(), pulls: new Map(), unreadable: [], dropIns: new Map() };
   const looked = new Set<string>();
   for (const asked of UNIT_FOLDERS) {
     const folder = await ifPresent(host.resolve(asked));
@@ -48,7 +46,7 @@ export async function unitIndex(host: Host): Promise<UnitIndex> {
     await addFolder(host, folder, index);
   }
   return index;
-}
+});
 
 async function addFolder(host: Host, folder: string, index: UnitIndex): Promise<void> {
   const names = (await ifPresent(host.list(folder))) ?? [];
@@ -63,7 +61,8 @@ async function addFolder(host: Host, folder: string, index: UnitIndex): Promise<
 async function addPulls(host: Host, folder: string, path: string, index: UnitIndex): Promise<void> {
   const units = await orWhy(ifPresent(host.list(path)));
   if ("why" in units) index.unreadable.push(units.why);
-  else index.pulls.push(...(units.value ?? []).map((unit) => ({ unit, folder })));
+  else
+    for (const unit of units.value ?? []) index.pulls.set(unit, [...(index.pulls.get(unit) ?? []), folder]);
 }
 
 async function addFile(host: Host, folder: string, name: string, { files }: UnitIndex): Promise<void> {
@@ -74,8 +73,10 @@ async function addFile(host: Host, folder: string, name: string, { files }: Unit
 
 async function unitFile(host: Host, folder: string, name: string): Promise<UnitFile> {
   const path = `${folder}/${name}`;
-  const { type, size } = await host.stat(path);
-  if (type !== "link") return { name, path, folder, masked: type === "file" && size === 0 };
+  const stat = await host.stat(path);
+  const { type, size } = stat;
+  const met = { path, pattern: path, resolved: path, stat };
+  if (type !== "link") return { name, path, folder, met, masked: type === "file" && size === 0 };
   const target = await host.link(path);
   return { name, path, folder, target, masked: target === "/dev/null" };
 }

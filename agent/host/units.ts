@@ -1,5 +1,6 @@
 import { systemd } from "../../src/formats/systemd.ts";
 import type { Node } from "../../src/formats/tree.ts";
+import { fromBytes } from "../../src/model/text.ts";
 import { orWhy } from "./ask.ts";
 import type { Host } from "./host.ts";
 import { parsed } from "./parsed.ts";
@@ -41,14 +42,13 @@ export async function loadUnits(
 ): Promise<Units> {
   const aliases = aliasesByName(index);
   const found: Units = { units: [], unreadable: [] };
-  const pulled = new Set(index.pulls.map(({ unit }) => unit));
-  for (const name of names(index, [...pulled, ...instances])) {
+  for (const name of names(index, [...index.pulls.keys(), ...instances])) {
     const file = index.files.get(name) ?? index.files.get(templateOf(name) ?? "");
     if (!file || !types.includes(unitType(name))) continue;
     const others = aliases.get(name) ?? [];
     const unit = await orWhy(loadUnit(host, index, file, name, others));
     if ("why" in unit) found.unreadable.push({ name, why: unit.why });
-    else found.units.push({ ...unit.value, pulled: [name, ...others].some((own) => pulled.has(own)) });
+    else found.units.push({ ...unit.value, pulled: [name, ...others].some((own) => index.pulls.has(own)) });
   }
   return found;
 }
@@ -78,12 +78,17 @@ async function loadUnit(
   if (unit.file.masked) return { ...unit, dropIns: [], settings: new UnitSettings([]) };
   const folders = [...[name, ...aliases].flatMap(dropInFolders), `${unitType(name)}.d`];
   const dropIns = await dropInPaths(host, index, folders);
-  const trees: Node[] = [];
-  for (const path of [unit.file.path, ...dropIns]) {
-    const text = await host.text(path);
-    trees.push(parsed(path, () => systemd.parse(text)));
-  }
+  const trees = [treeOf(unit.file.path, await textOf(host, unit.file))];
+  for (const path of dropIns) trees.push(treeOf(path, await host.text(path)));
   return { ...unit, dropIns, settings: new UnitSettings(trees) };
+}
+
+async function textOf(host: Host, { path, met }: UnitFile): Promise<string> {
+  return met ? host.content(met, fromBytes) : host.text(path);
+}
+
+function treeOf(path: string, text: string): Node {
+  return parsed(path, () => systemd.parse(text));
 }
 
 /** Paths of all files that make the unit what it is. */

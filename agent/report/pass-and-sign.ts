@@ -6,6 +6,7 @@ import { complain } from "../../src/program/complain.ts";
 import { sha256 } from "../../src/trust/repository/names.ts";
 import type { Clock } from "../clock.ts";
 import { leaveMemory, type Parts } from "../commands/parts.ts";
+import { steadyMs } from "../host/steady.ts";
 import { partOf } from "../part.ts";
 import { pass } from "../pass.ts";
 import { planOf } from "../plan/plan.ts";
@@ -34,7 +35,7 @@ export interface PassAndSign {
 
 /** One pass for the resident agent: what is new since the report before, signed as the next link of the chain. Throws `Trouble`. */
 export async function passAndSign({ errand, parts, state, clock, master }: PassAndSign): Promise<PassResult> {
-  const started = performance.now();
+  const started = steadyMs();
   const { host, secrets } = parts;
   const known = loadKnown(state, secrets);
   const part = errand.only && known ? partOf(errand.only.kinds, known.before) : undefined;
@@ -109,7 +110,7 @@ function spent(started: number): Pick<Run["health"], "cpuSeconds" | "seconds" | 
   const { userCPUTime, systemCPUTime, maxRSS } = resourceUsage();
   return {
     cpuSeconds: hundredths((userCPUTime + systemCPUTime) / 1e6),
-    seconds: hundredths((performance.now() - started) / 1000),
+    seconds: hundredths((steadyMs() - started) / 1000),
     rssMb: Math.round(maxRSS / 1024),
   };
 }

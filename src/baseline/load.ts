@@ -3,7 +3,7 @@ import { Baseline, COMPILED, CompiledBaseline } from "../model/baseline.ts";
 import { parseJson } from "../model/json.ts";
 import { type Locate, readYaml } from "./document.ts";
 import { BaselineTrouble, refuseMistakes } from "./mistake.ts";
-import { parseBySchema } from "./schema-mistakes.ts";
+import { ONCE, parseBySchema } from "./schema-mistakes.ts";
 
 /** One baseline file, read. */
 export interface Source {
@@ -51,7 +51,7 @@ function parseOrRefuse<Schema extends z.ZodType>(
 /** Reads a compiled baseline without the detour over YAML; undefined when the text is none. */
 export function loadCompiled(text: string, file: string): Source | undefined {
   if (!text.startsWith("{") || !text.includes(`"${COMPILED}"`)) return undefined;
-  const { success, data } = CompiledBaseline.safeParse(readJson(text));
+  const { success, data } = CompiledBaseline.safeParse(readJson(text), ONCE);
   return success ? ofCompiled(data, file, () => ({ line: 1, column: 1 })) : undefined;
 }
 

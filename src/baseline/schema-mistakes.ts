@@ -10,6 +10,12 @@ export interface SchemaMistake {
   text: string;
 }
 
+/**
+ * How data is parsed that is there once: without code made for the schema, which costs more than it saves for up to some
+ * thousand facts.
+ */
+export const ONCE = { jitless: true };
+
 /** Data as the schema has it, or everything that is wrong with it, in words for the person who wrote it. */
 export function parseBySchema<Schema extends z.ZodType>(
   schema: Schema,
@@ -17,6 +23,7 @@ export function parseBySchema<Schema extends z.ZodType>(
 ): { value: z.infer<Schema> } | { mistakes: SchemaMistake[] } {
   const known = new Map<string, string[]>();
   const result = schema.safeParse(data, {
+    ...ONCE,
     error: (issue) => {
       if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject)
         known.set(pathName(issue.path ?? []), Object.keys(issue.inst.shape));
