@@ -41,17 +41,19 @@ export function isSecret(
   if (within !== undefined && (KUBERNETES_DATA.test(within) || !describesSecret(name))) return true;
   if (isSecretField(name)) return !isPathToKey(name, value) && !isPamRule(name, value);
   if (NAMING.has(name)) return isSecretValue(value);
-  if (
-    !DESCRIBING.has(name) &&
-    Object.entries(siblings).some(([at, text]) => NAMING.has(at) && isSecretField(text))
-  )
-    return true;
+  if (!DESCRIBING.has(name) && isNamedSecret(siblings)) return true;
   return (
     isRedisUser(name, value) ||
     (name === "auth" && isBasicCredential(value)) ||
     isSecretValue(value) ||
     givesSecret(value)
   );
+}
+
+/** Does a sibling give the thing beside it a secret's name? */
+function isNamedSecret(siblings: Record<string, string>): boolean {
+  for (const at in siblings) if (NAMING.has(at) && isSecretField(siblings[at] ?? "")) return true;
+  return false;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { givesSecret } from "./command.ts";
+import { givesSecret, mayGiveSecret } from "./command.ts";
 import { isSecretField, mayNameSecret } from "./field.ts";
 import { isSecretValue } from "./value.ts";
 
@@ -20,7 +20,7 @@ export function mayHoldSecret(bytes: Uint8Array): boolean {
   if (text === undefined) return false;
   if (text.length <= SHORT && /^\s*(?=\S*[A-Za-z])(?=\S*[\d\W_])\S{6,}\s*$/.test(text)) return true;
   if (mayNameSecret(text)) for (const [name] of text.matchAll(NAME)) if (isSecretField(name)) return true;
-  return isSecretValue(text) || text.split("\n").some(givesSecret);
+  return isSecretValue(text) || (mayGiveSecret(text) && text.split("\n").some(givesSecret));
 }
 
 /**

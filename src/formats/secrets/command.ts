@@ -1,4 +1,4 @@
-import { isSecretField } from "./field.ts";
+import { isSecretField, mayNameSecret } from "./field.ts";
 import { isPlain, isSecretValue, unquote } from "./value.ts";
 
 /** Options by which well-known programs (or the subcommand `login`) take a secret under a name that doesn't say so. */
@@ -18,7 +18,13 @@ const OPTIONS: Record<string, readonly string[]> = {
 };
 
 /** Programs and subcommands that take a secret as a plain word: all their plain words are sealed. */
-const PLAIN_WORD = /^(?:htpasswd|mosquitto_passwd|add_user|change_password|authenticate_user)$/;
+const PLAIN_WORDS: ReadonlySet<string> = new Set([
+  "htpasswd",
+  "mosquitto_passwd",
+  "add_user",
+  "change_password",
+  "authenticate_user",
+]);
 
 const optionsOf = new Map(
   Object.entries(OPTIONS).flatMap(([names, options]) =>
@@ -48,7 +54,7 @@ export function redactCommand(line: string, seal: Seal): string {
   const redact = (token: string) => {
     const isSecret = awaited || (plainWords && !token.startsWith("-"));
     options = optionsOf.get(programName(token)) ?? options;
-    plainWords ||= PLAIN_WORD.test(programName(token));
+    plainWords ||= PLAIN_WORDS.has(programName(token));
     awaited = asksForSecret(token, options);
     if (isSecret || (givesPasswords && token.includes(":"))) return sealAll(token, seal);
     return redactWord(token, options, seal);
@@ -56,11 +62,27 @@ export function redactCommand(line: string, seal: Seal): string {
   return line.replace(TOKEN, (token) => (BLANK.test(token.charAt(0)) ? token : redact(token)));
 }
 
+/** What looks like a command has an option, or one of these names. */
+const LIKE_COMMAND = /\s-[A-Za-z-]|chpasswd|add_user|change_password/;
+
+/**
+ * What a line has that {@link redactCommand} seals something of, if its words are not secrets by their shape anywhere: a
+ * program or a scheme that is followed by a secret, a user's password before "@", or one of the shapes that are secrets
+ * only where a text begins, which a word does.
+ */
+const GIVING = new RegExp(
+  [...optionsOf.keys(), ...PLAIN_WORDS, "chpasswd|bearer|basic|@|user|:(?:\\d+|\\*):"].join("|"),
+  "i",
+);
+
+/** May some line of the text give a program a secret? Cheap; true also where none does. */
+export function mayGiveSecret(text: string): boolean {
+  return LIKE_COMMAND.test(text) && (mayNameSecret(text) || GIVING.test(text) || isSecretValue(text));
+}
+
 /** Does a line that looks like a command give a program a secret? */
 export function givesSecret(line: string): boolean {
-  return (
-    /\s-[A-Za-z-]|chpasswd|add_user|change_password/.test(line) && redactCommand(line, () => "") !== line
-  );
+  return mayGiveSecret(line) && redactCommand(line, () => "") !== line;
 }
 
 function programName(token: string): string {

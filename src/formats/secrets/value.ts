@@ -68,7 +68,7 @@ export function isSecretValue(text: string): boolean {
   return (
     SHAPES.test(text) ||
     (text.includes("://") && some(text, IN_URL, ([, password = ""]) => !isPlain(password))) ||
-    some(text, BASIC, ([, credential = ""]) => isBasicCredential(credential)) ||
+    (/basic\s/i.test(text) && some(text, BASIC, ([, credential = ""]) => isBasicCredential(credential))) ||
     (mayNameSecret(text) &&
       some(text, PAIR, ([, name = "", value = ""]) => isSecretField(name) && !isPlain(unquote(value))))
   );
