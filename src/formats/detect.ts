@@ -20,14 +20,16 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 /** A private key (RFC 7468), whatever the file is called: its lines would not look like secrets one by one. */
 const PRIVATE_KEY = /^-----BEGIN (?:[A-Z\d]+ )*PRIVATE KEY/m;
 
-/** A pattern of {@link NAMES}, and how many parts of a path it looks at. */
-const patterns = NAMES.flatMap(([format, list]) =>
-  list.split(" ").map((pattern) => ({
-    format,
-    parts: pattern.split("/").length,
-    expression: new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`, "i"),
-  })),
-);
+/** The patterns of each row of {@link NAMES} that look at so many parts of a path, as one. */
+const patterns = NAMES.flatMap(([format, list]) => {
+  const byParts = Map.groupBy(list.split(" "), (pattern) => pattern.split("/").length);
+  return [...byParts].map(([parts, alike]) => ({ format, parts, expression: anyOf(alike) }));
+});
+
+function anyOf(globs: readonly string[]): RegExp {
+  const expressions = globs.map((glob) => glob.replaceAll(".", "\\.").replaceAll("*", "[^/]*"));
+  return new RegExp(`^(?:${expressions.join("|")})$`, "i");
+}
 
 /**
  * The format of a config: the one asked for, or by its path, or by its content; `lines` if nothing tells.
