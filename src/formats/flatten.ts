@@ -1,4 +1,4 @@
-import { formatSegment, PLACE, type Segment } from "../model/address.ts";
+import { formatSegment, PLACE, withPosition } from "../model/address.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Value } from "../model/value.ts";
 import { attributesOf, identityOf, type Member, membersOf, tellingValues } from "./members.ts";
@@ -43,23 +43,29 @@ export function flatten(root: Node, addressing: Addressing): Fields {
 }
 
 function visit(parent: Node, where: Where, addressing: Addressing, fields: Fields): void {
-  const members = membersOf(parent, where.names, addressing.format);
+  const { format, redaction } = addressing;
+  const members = membersOf(parent, where.names, format);
   const siblings = tellingValues(members);
-  const sides = sidesOf(members, where.names, addressing.format);
-  for (const { member, segment, place } of addressed(members, where.names, siblings, addressing)) {
-    const path = `${where.path}/${formatSegment(segment)}`;
+  const sides = sidesOf(members, where.names, format);
+  for (const { member, written, place } of addressed(members, where.names, siblings, addressing)) {
+    const path = `${where.path}/${written}`;
     const position = positionOf(place, sides.get(member));
     if (position !== undefined) fields[`${path}/${PLACE}`] = position;
     const value = heldBy(member.node);
     const name = member.name || (where.names.at(-1) ?? "");
-    if (value !== undefined) {
-      const beside = { ...siblings, ...tellingValues(attributesOf(member.node)) };
-      fields[path] = addressing.redaction.value(name, value, beside, where.within);
-    }
-    const within = where.within ?? (addressing.redaction.branch?.(name, siblings) ? name : undefined);
+    if (value !== undefined)
+      fields[path] = redaction.value(name, value, besideOf(member.node, siblings), where.within);
+    // Most nodes are leaves, below which there is nothing to visit.
+    if (member.node.children.length === 0) continue;
+    const within = where.within ?? (redaction.branch?.(name, siblings) ? name : undefined);
     const below = { path, names: [...where.names, member.name], ...(within === undefined ? {} : { within }) };
     visit(member.node, below, addressing, fields);
   }
+}
+
+/** The plain values that stand beside the value of a node: its siblings', and its own attributes'. */
+function besideOf(node: Node, siblings: Record<string, string>): Record<string, string> {
+  return node.children.length === 0 ? siblings : { ...siblings, ...tellingValues(attributesOf(node)) };
 }
 
 function positionOf(place: number | undefined, side: Side | undefined): Value | undefined {
@@ -74,41 +80,45 @@ function heldBy({ value, children }: Node): Value | undefined {
 
 interface Addressed {
   member: Member;
-  segment: Segment;
+  /** Its segment, as written. */
+  written: string;
   place?: number;
 }
 
 /** Each member with the segment that tells it from the others. */
 function addressed(
-  members: Member[],
+  members: readonly Member[],
   names: readonly string[],
   siblings: Record<string, string>,
   addressing: Addressing,
 ): Addressed[] {
   const bases = members.map((member) => baseOf(member, names, siblings, addressing));
-  const alike = Map.groupBy(bases, formatSegment);
+  const counts = new Map<string, number>();
+  for (const { written } of bases) counts.set(written, (counts.get(written) ?? 0) + 1);
   const seen = new Map<string, number>();
-  const mixed = new Set(members.filter((member) => member.ordered).map((member) => member.name)).size > 1;
+  const mixed = isMixed(members);
   let place = 0;
   return members.map((member, index): Addressed => {
-    const base = bases[index] as Segment;
-    if (base.attribute) return { member, segment: base };
-    const written = formatSegment(base);
-    const nth = (seen.get(written) ?? 0) + 1;
-    seen.set(written, nth);
-    if (!member.ordered && !member.item && !base.identity)
-      return rival(
-        member,
-        base,
-        nth,
-        alike.get(written)?.length ?? 1,
-        addressing.format.wins?.(names, member.name),
-      );
-    const segment = nth > 1 || !base.identity ? { ...base, position: nth } : base;
-    if (!member.ordered) return { member, segment };
+    const { written, identified } = bases[index] as Base;
+    if (member.node.attribute) return { member, written };
+    const count = counts.get(written) ?? 1;
+    const nth = count === 1 ? 1 : (seen.get(written) ?? 0) + 1;
+    if (count > 1) seen.set(written, nth);
+    if (!member.ordered && !member.item && !identified)
+      return count === 1
+        ? { member, written }
+        : rival(member, written, nth, count, addressing.format.wins?.(names, member.name));
+    const segment = nth > 1 || !identified ? withPosition(written, nth) : written;
+    if (!member.ordered) return { member, written: segment };
     place += 1;
-    return base.identity || mixed ? { member, segment, place } : { member, segment };
+    return identified || mixed ? { member, written: segment, place } : { member, written: segment };
   });
+}
+
+/** Does order mean something among members of several names? */
+function isMixed(members: readonly Member[]): boolean {
+  const first = members.find(({ ordered }) => ordered);
+  return first !== undefined && members.some(({ ordered, name }) => ordered && name !== first.name);
 }
 
 /**
@@ -117,27 +127,36 @@ function addressed(
  */
 function rival(
   member: Member,
-  base: Segment,
+  written: string,
   nth: number,
   count: number,
   wins: "first" | "last" | undefined,
 ): Addressed {
   const position = wins === "last" && member.node.value !== undefined ? count - nth + 1 : nth;
-  if (position > 1) return { member, segment: { ...base, position } };
-  return { member, segment: base, ...(wins && count > 1 ? { place: 1 } : {}) };
+  if (position > 1) return { member, written: withPosition(written, position) };
+  return { member, written, ...(wins ? { place: 1 } : {}) };
 }
 
-/** The segment of a member before its like are counted. */
+/** The segment of a member before its like are counted, as written. */
+interface Base {
+  written: string;
+  identified: boolean;
+}
+
 function baseOf(
   member: Member,
   names: readonly string[],
   siblings: Record<string, string>,
   { format, identity, redaction }: Addressing,
-): Segment {
+): Base {
   const { name, node } = member;
-  if (node.attribute) return { name: redaction.name(name), attribute: true };
+  const shown = redaction.name(name);
+  if (node.attribute) return { written: formatSegment({ name: shown, attribute: true }), identified: false };
+  // Nothing in a leaf could tell it from its siblings.
+  if (node.children.length === 0) return { written: formatSegment({ name: shown }), identified: false };
   const declared = [...(identity?.[name] ?? []), ...(format.identity?.(names, name) ?? [])];
   const mayShow = (child: Node) => redaction.value(child.name, child.value ?? "", siblings) === child.value;
   const id = identityOf(member, declared, mayShow);
-  return { name: redaction.name(name), ...(id ? { identity: id } : {}) };
+  const segment = id ? { name: shown, identity: id } : { name: shown };
+  return { written: formatSegment(segment), identified: id !== undefined };
 }

@@ -14,14 +14,20 @@ export interface Member {
 
 /** The children, with the items of a child that is a list in its place. */
 export function membersOf(parent: Node, names: readonly string[], format: Format): Member[] {
-  if (parent.list) return parent.children.map((node) => ({ name: "", node, item: true, ordered: false }));
-  return parent.children.flatMap((node): Member[] => {
-    const ordered = !node.attribute && (format.ordered?.(names, node.name) ?? false);
+  const members: Member[] = [];
+  for (const node of parent.children) {
+    if (parent.list) {
+      members.push({ name: "", node, item: true, ordered: false });
+      continue;
+    }
+    const { name } = node;
+    const ordered = !node.attribute && (format.ordered?.(names, name) ?? false);
     // A list under an empty name would else have the addresses of a list without any.
-    if (!node.list || node.children.length === 0 || node.name === "")
-      return [{ name: node.name, node, item: false, ordered }];
-    return node.children.map((item) => ({ name: node.name, node: item, item: true, ordered }));
-  });
+    if (!node.list || node.children.length === 0 || name === "")
+      members.push({ name, node, item: false, ordered });
+    else for (const item of node.children) members.push({ name, node: item, item: true, ordered });
+  }
+  return members;
 }
 
 /** The attributes of a node, as members. */
@@ -56,15 +62,17 @@ export function identityOf(
   declared: readonly string[],
   mayShow: (child: Node) => boolean,
 ): Segment["identity"] {
-  const find = (name: string, attributesOnly: boolean) =>
-    node.children.find(
-      (child) => child.name === name && (child.attribute || !attributesOnly) && isIdentifying(child),
-    );
-  for (const name of [...declared, ...USUAL_IDENTITY]) {
-    const child = find(name, !item && !declared.includes(name));
+  for (const name of declared.length === 0 ? USUAL_IDENTITY : [...declared, ...USUAL_IDENTITY]) {
+    const child = identifying(node, name, !item && !declared.includes(name));
     if (child && mayShow(child))
       return { name, attribute: child.attribute === true, value: String(child.value) };
   }
+  return undefined;
+}
+
+function identifying(node: Node, name: string, attributesOnly: boolean): Node | undefined {
+  for (const child of node.children)
+    if (child.name === name && (child.attribute || !attributesOnly) && isIdentifying(child)) return child;
   return undefined;
 }
 

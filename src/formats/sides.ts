@@ -7,6 +7,8 @@ export type Side = { before: number } | { divider: number };
 /** What divides all its siblings, for {@link Format.divides}. */
 export const everySibling = () => true;
 
+const NONE: ReadonlyMap<Member, Side> = new Map();
+
 /**
  * The sides of all whose place relative to a divider means something. What stands behind every divider is left out.
  * Dividers next to each other that mean nothing to each other have one number.
@@ -16,11 +18,12 @@ export function sidesOf(
   names: readonly string[],
   { divides }: Format,
 ): ReadonlyMap<Member, Side> {
-  const sides = new Map<Member, Side>();
+  if (divides === undefined) return NONE;
   const free = members.filter(isFree);
-  const divided = free.map(({ name }) => divides?.(names, name));
+  const divided = free.map(({ name }) => divides(names, name));
   const reaches = [...new Set(divided)].filter((reach) => reach !== undefined);
-  if (reaches.length === 0) return sides;
+  if (reaches.length === 0) return NONE;
+  const sides = new Map<Member, Side>();
   let dividers = 0;
   let nextToDivider = false;
   for (const [index, member] of [...free.entries()].reverse()) {

@@ -112,6 +112,11 @@ export function formatSegment({ name, attribute, identity, position, place }: Se
   return `${written}${id}${position === undefined ? "" : `[${position}]`}` || EMPTY;
 }
 
+/** A written segment without a position, with one. */
+export function withPosition(written: string, position: number): string {
+  return `${written === EMPTY ? "" : written}[${position}]`;
+}
+
 /** A path within a config, from the root. */
 export function formatPath(segments: readonly Segment[]): string {
   return segments.map((segment) => `/${formatSegment(segment)}`).join("") || "/";
