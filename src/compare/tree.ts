@@ -7,6 +7,7 @@ import { type Branch, branchOf, heldBy, isRanked, isRival } from "./branch.ts";
 import { moved } from "./moves.ts";
 import { renames } from "./renames.ts";
 import { movedAcross } from "./sides.ts";
+import { changedValues } from "./values.ts";
 
 /** A difference within one fact. */
 export interface FieldDifference {
@@ -18,8 +19,18 @@ export interface FieldDifference {
 
 /** What differs between two states of one config. A subtree that is new or gone is one difference. */
 export function compareConfigs(before: Fields, after: Fields): FieldDifference[] {
+  const changed = changedValues(before, after);
+  if (changed)
+    return changed.map((path) => ({
+      path,
+      change: "changed",
+      before: valueAt(before, path),
+      after: valueAt(after, path),
+    }));
   return compareBranches(branchOf(before), branchOf(after));
 }
+
+const valueAt = (fields: Fields, path: string): Value => fields[path] as Value;
 
 function compareBranches(before: Branch, after: Branch): FieldDifference[] {
   if (before.children.size === 0 && after.children.size === 0) return compareOwn(before, after);

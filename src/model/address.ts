@@ -133,6 +133,7 @@ export function parsePath(path: string): Segment[] {
 
 /** The segment that is written so. Throws {@link Trouble} when it is none. */
 export function parseSegment(text: string): Segment {
+  if (text !== "" && PLAIN_NAME.test(text)) return { name: text };
   if (text === PLACE) return { name: PLACE, place: true };
   if (text === EMPTY) return { name: "" };
   const match = SEGMENT.exec(text);
