@@ -7,6 +7,11 @@ const SPACE = {
   json5: /\s+|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\//y,
 };
 
+/** Is a character of ASCII neither white space nor the start of a comment? Most often it is not. */
+function isVisible(code: number): boolean {
+  return code > 0x20 && code < 0x7f && code !== 0x2f;
+}
+
 /** A place in a text, moving on. */
 export class Cursor {
   readonly #text: string;
@@ -26,10 +31,11 @@ export class Cursor {
 
   /** Moves over what a sticky pattern matches here; undefined where it does not. */
   match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0];
-    this.#at += found?.length ?? 0;
-    return found;
+    const from = this.#at;
+    pattern.lastIndex = from;
+    if (!pattern.test(this.#text)) return undefined;
+    this.#at = pattern.lastIndex;
+    return this.#text.slice(from, this.#at);
   }
 
   /** Moves over this text, if it stands here. */
@@ -41,6 +47,7 @@ export class Cursor {
 
   /** Moves over white space and comments. */
   skipSpace(): void {
+    if (isVisible(this.#text.charCodeAt(this.#at))) return;
     const space = this.json5 ? SPACE.json5 : SPACE.json;
     while (this.match(space));
   }

@@ -29,7 +29,9 @@ export function readString(cursor: Cursor): string {
   const quote = cursor.next === "'" && cursor.json5 ? "'" : '"';
   if (!cursor.take(quote)) cursor.fail("a string");
   const plain = cursor.json5 ? PLAIN.json5[quote] : PLAIN.json;
-  const parts: string[] = [];
+  const start = cursor.match(plain) ?? "";
+  if (cursor.take(quote)) return start;
+  const parts = [start];
   while (!cursor.take(quote)) {
     const part = cursor.take("\\") ? readEscape(cursor) : cursor.match(plain);
     parts.push(part ?? cursor.fail("a character of a string"));
