@@ -41,6 +41,8 @@ function numeralOf(value: Value): string | undefined {
 class Sealing implements Redaction {
   readonly #secrets: SecretKeeper;
   readonly #whole: string | undefined;
+  /** As they are shown; most names of a config stand in it again and again. */
+  readonly #names = new Map<string, string>();
   used = false;
 
   /** @param whole name of the file, where all of it is a secret */
@@ -61,7 +63,14 @@ class Sealing implements Redaction {
   }
 
   name(name: string): string {
-    if (!isSecretValue(name)) return name;
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const shown = isSecretValue(name) ? this.#sealedName(name) : name;
+    this.#names.set(name, shown);
+    return shown;
+  }
+
+  #sealedName(name: string): string {
     this.used = true;
     return `secret-${this.#secrets.seal(name).secret.digest}`;
   }

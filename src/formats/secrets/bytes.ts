@@ -1,6 +1,6 @@
 import { givesSecret, mayGiveSecret } from "./command.ts";
 import { isSecretField, mayNameSecret } from "./field.ts";
-import { isSecretValue } from "./value.ts";
+import { hasSecretPair, hasSecretShape } from "./value.ts";
 
 /** A file this short with nothing but one word may be a secret as a whole, such as /run/secrets/db. In bytes. */
 const SHORT = 512;
@@ -19,8 +19,11 @@ export function mayHoldSecret(bytes: Uint8Array): boolean {
   const text = asText(bytes);
   if (text === undefined) return false;
   if (text.length <= SHORT && /^\s*(?=\S*[A-Za-z])(?=\S*[\d\W_])\S{6,}\s*$/.test(text)) return true;
-  if (mayNameSecret(text)) for (const [name] of text.matchAll(NAME)) if (isSecretField(name)) return true;
-  return isSecretValue(text) || (mayGiveSecret(text) && text.split("\n").some(givesSecret));
+  if (mayNameSecret(text)) {
+    for (const [name] of text.matchAll(NAME)) if (isSecretField(name)) return true;
+    if (hasSecretPair(text)) return true;
+  }
+  return hasSecretShape(text) || (mayGiveSecret(text) && text.split("\n").some(givesSecret));
 }
 
 /**

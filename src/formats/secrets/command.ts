@@ -1,5 +1,5 @@
 import { isSecretField, mayNameSecret } from "./field.ts";
-import { isPlain, isSecretValue, unquote } from "./value.ts";
+import { hasSecretShape, isPlain, isSecretValue, unquote } from "./value.ts";
 
 /** Options by which well-known programs (or the subcommand `login`) take a secret under a name that doesn't say so. */
 const OPTIONS: Record<string, readonly string[]> = {
@@ -77,7 +77,7 @@ const GIVING = new RegExp(
 
 /** May some line of the text give a program a secret? Cheap; true also where none does. */
 export function mayGiveSecret(text: string): boolean {
-  return LIKE_COMMAND.test(text) && (mayNameSecret(text) || GIVING.test(text) || isSecretValue(text));
+  return LIKE_COMMAND.test(text) && (mayNameSecret(text) || GIVING.test(text) || hasSecretShape(text));
 }
 
 /** Does a line that looks like a command give a program a secret? */

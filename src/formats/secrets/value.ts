@@ -64,14 +64,23 @@ export function isBasicCredential(text: string): boolean {
  * anywhere, under whatever name? Linear in its length.
  */
 export function isSecretValue(text: string): boolean {
+  return hasSecretShape(text) || (mayNameSecret(text) && hasSecretPair(text));
+}
+
+/** Does the text hold what is a secret by its own look, whatever stands before it? */
+export function hasSecretShape(text: string): boolean {
   if (text.length < SHORTEST) return false;
   return (
     SHAPES.test(text) ||
     (text.includes("://") && some(text, IN_URL, ([, password = ""]) => !isPlain(password))) ||
-    (/basic\s/i.test(text) && some(text, BASIC, ([, credential = ""]) => isBasicCredential(credential))) ||
-    (mayNameSecret(text) &&
-      some(text, PAIR, ([, name = "", value = ""]) => isSecretField(name) && !isPlain(unquote(value))))
+    (/basic\s/i.test(text) && some(text, BASIC, ([, credential = ""]) => isBasicCredential(credential)))
   );
+}
+
+/** Does the text hold a secret's name and its value? */
+export function hasSecretPair(text: string): boolean {
+  if (text.length < SHORTEST) return false;
+  return some(text, PAIR, ([, name = "", value = ""]) => isSecretField(name) && !isPlain(unquote(value)));
 }
 
 function some(text: string, pattern: RegExp, test: (match: RegExpExecArray) => boolean): boolean {
