@@ -26,6 +26,8 @@ const patterns = NAMES.flatMap(([format, list]) => {
   return [...byParts].map(([parts, alike]) => ({ format, parts, expression: anyOf(alike) }));
 });
 
+const MOST_PARTS = Math.max(...patterns.map(({ parts }) => parts));
+
 function anyOf(globs: readonly string[]): RegExp {
   const expressions = globs.map((glob) => glob.replaceAll(".", "\\.").replaceAll("*", "[^/]*"));
   return new RegExp(`^(?:${expressions.join("|")})$`, "i");
@@ -50,7 +52,8 @@ function named(name: string): Format {
 
 function byPath(path: string): string | undefined {
   const parts = path.replaceAll("\\", "/").replace(COPY, "").split("/");
-  return patterns.find((pattern) => pattern.expression.test(parts.slice(-pattern.parts).join("/")))?.format;
+  const ends = Array.from({ length: MOST_PARTS + 1 }, (_, count) => parts.slice(-count).join("/"));
+  return patterns.find(({ parts, expression }) => expression.test(ends[parts] ?? ""))?.format;
 }
 
 function byContent(text: string): string | undefined {

@@ -48,7 +48,8 @@ function property({ text, number }: Line): Node {
 }
 
 function endOfKey(text: string): number {
-  let at = 0;
+  let at = text.search(/[=: \t\f\\]/);
+  if (at === -1) return text.length;
   while (at < text.length && !"=: \t\f".includes(text.charAt(at))) at += text.charAt(at) === "\\" ? 2 : 1;
   return Math.min(at, text.length);
 }
@@ -60,6 +61,7 @@ function trimEnd(value: string): string {
 }
 
 function unescaped(text: string, line: number): string {
+  if (!text.includes("\\")) return text;
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.|$))/gs, (_, hex?: string, character = "") => {
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
     if (character === "u") throw new FormatError("\\u without four hexadecimal digits", line);

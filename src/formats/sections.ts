@@ -12,7 +12,7 @@ const SECTION = /^\[(?:([^\]]*)\]\s*(?:[#;].*)?|(.*)\])$/s;
 export function readSections(lines: readonly Line[]): Node {
   const tree = new TreeBuilder();
   for (const { text, number } of lines) {
-    const [, plain, section = plain] = SECTION.exec(text) ?? [];
+    const [, plain, section = plain] = (text.startsWith("[") && SECTION.exec(text)) || [];
     if (section === undefined) tree.add(setting(text));
     else {
       tree.closeAll();
@@ -25,7 +25,7 @@ export function readSections(lines: readonly Line[]): Node {
 
 /** `key = value`, the value as written; `!include path` has its path as value. */
 export function setting(text: string): Node {
-  const [, directive, path = ""] = /^(!\S+)\s+(.*)$/s.exec(text) ?? [];
+  const [, directive, path = ""] = (text.startsWith("!") && /^(!\S+)\s+(.*)$/s.exec(text)) || [];
   if (directive !== undefined) return leaf(directive, path);
   const equals = text.indexOf("=");
   if (equals === -1) return leaf(text, "");
