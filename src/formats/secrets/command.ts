@@ -75,14 +75,15 @@ const GIVING = new RegExp(
   "i",
 );
 
-/** May some line of the text give a program a secret? Cheap; true also where none does. */
+/** May some line of a text without secrets' shapes give a program a secret? Cheap; true also where none does. */
 export function mayGiveSecret(text: string): boolean {
-  return LIKE_COMMAND.test(text) && (mayNameSecret(text) || GIVING.test(text) || hasSecretShape(text));
+  return LIKE_COMMAND.test(text) && (mayNameSecret(text) || GIVING.test(text));
 }
 
 /** Does a line that looks like a command give a program a secret? */
 export function givesSecret(line: string): boolean {
-  return mayGiveSecret(line) && redactCommand(line, () => "") !== line;
+  const mayGive = mayGiveSecret(line) || (LIKE_COMMAND.test(line) && hasSecretShape(line));
+  return mayGive && redactCommand(line, () => "") !== line;
 }
 
 function programName(token: string): string {
