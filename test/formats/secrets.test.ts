@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { givesSecret } from "../../src/formats/secrets/command.ts";
 import {
   isSecret,
   isSecretBranch,
@@ -336,4 +337,67 @@ describe("for every input", () => {
       { numRuns: 60, seed: 8 },
     );
   }, 60_000);
+});
+
+test("a line with an option gives a secret where something in it would be sealed, and nowhere else", () => {
+  const word = fc.constantFrom(
+    ...[
+      "mysql",
+      "/usr/bin/mysqldump",
+      "curl.exe",
+      "mosquitto_pub",
+      "htpasswd",
+      "redis-cli",
+      "login",
+      "schtasks",
+    ],
+    ...[
+      "-p",
+      "-psecret",
+      "-u",
+      "-U",
+      "-a",
+      "-P",
+      "--user",
+      "-x",
+      "/rp",
+      "--",
+      "'-p x'",
+      "chpasswd",
+      "bob:pw",
+      "-w",
+    ],
+    ...[
+      "--token",
+      "token=a",
+      "X-Api-Key:",
+      "Bearer",
+      "basic",
+      "Basic dTpw",
+      '"basic dTpw"',
+      "a@b",
+      "u:p@h",
+      "://u:p@h",
+    ],
+    ...[
+      "h:5432:db:u:pw",
+      "h:*:db:u:pw",
+      '"user bob >pw"',
+      "user",
+      ">pw",
+      "'user a on #b'",
+      "$1$a$b",
+      "{SSHA}x",
+    ],
+    ...["ENC(x)", "md5", "plain", "'two words'", "a=b", "one\0two"],
+  );
+  const line = fc
+    .tuple(word, fc.array(word, { maxLength: 5 }))
+    .map(([first, rest]) => [first, "-x", ...rest].join(" "));
+  fc.assert(
+    fc.property(line, (text) => {
+      expect(givesSecret(text)).toBe(redactCommand(text, () => "") !== text);
+    }),
+    { numRuns: 5000 },
+  );
 });
