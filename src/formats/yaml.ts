@@ -1,7 +1,7 @@
-import { isScalar, parseAllDocuments } from "yaml";
+import { Composer, isScalar } from "yaml";
 import { lineAt } from "./position.ts";
 import { type Format, FormatError, leaf, type Node } from "./tree.ts";
-import { refuseExcess } from "./yaml/tokens.ts";
+import { tokensOf } from "./yaml/tokens.ts";
 import { YamlReader } from "./yaml/value.ts";
 
 /** Strings are not guessed to be more than YAML 1.2 says, whatever version a file declares. */
@@ -17,8 +17,7 @@ export const yaml: Format = {
 };
 
 function parse(text: string): Node {
-  refuseExcess(text);
-  const documents = [...parseAllDocuments(text, OPTIONS)];
+  const documents = [...new Composer(OPTIONS).compose(tokensOf(text))];
   const error = documents.flatMap(({ errors }) => errors)[0];
   // The library's own message repeats the text, which may be a secret's.
   if (error)
