@@ -100,14 +100,13 @@ function addressed(
   let place = 0;
   return members.map((member, index): Addressed => {
     const { written, identified } = bases[index] as Base;
-    if (member.node.attribute) return { member, written };
     const count = counts.get(written) ?? 1;
-    const nth = count === 1 ? 1 : (seen.get(written) ?? 0) + 1;
-    if (count > 1) seen.set(written, nth);
-    if (!member.ordered && !member.item && !identified)
-      return count === 1
-        ? { member, written }
-        : rival(member, written, nth, count, addressing.format.wins?.(names, member.name));
+    const isNamed = !member.ordered && !member.item && !identified;
+    // Most have a name that no other has.
+    if (member.node.attribute || (isNamed && count === 1)) return { member, written };
+    const nth = (seen.get(written) ?? 0) + 1;
+    seen.set(written, nth);
+    if (isNamed) return rival(member, written, nth, count, addressing.format.wins?.(names, member.name));
     const segment = nth > 1 || !identified ? withPosition(written, nth) : written;
     if (!member.ordered) return { member, written: segment };
     place += 1;
