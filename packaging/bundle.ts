@@ -1,11 +1,13 @@
 /** The agent as it is shipped: its sources and libraries in a few scripts, with the code that V8 made of them. */
-import { rm, writeFile } from "node:fs/promises";
+import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { KOFFI, nativeKoffi } from "./koffi.ts";
 import { packsWithin } from "./packs.ts";
 import { AGENT, type Product } from "./product.ts";
 import { MAIN, RESIDENT, START, scriptFile, WRAPPER } from "./program.ts";
 import { rehearse } from "./rehearsal.ts";
+import { LINUX_ARM64, LINUX_X64 } from "./target.ts";
 
 const checkout = join(import.meta.dirname, "..");
 
@@ -49,12 +51,14 @@ const COMMON: BuildOptions = {
 
 /**
  * Bundles the agent, and rehearses it for the code that V8 makes of it.
- * @returns path of the program. It looks for the packs and for koffi, which is native, where the sources do
+ * @returns path of the program. It looks for the packs where the sources do
  */
 export async function bundleAgent(): Promise<string> {
   const folder = join(checkout, "dist", "agent");
   await rm(folder, { recursive: true, force: true });
   await bundle(AGENT, folder);
+  const native = await nativeKoffi(process.arch === "arm64" ? LINUX_ARM64 : LINUX_X64);
+  if (native) await copyFile(native, join(folder, KOFFI));
   await rehearse(folder, RUNTIME_FLAGS);
   return join(folder, START);
 }

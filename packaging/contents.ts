@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { agentProgram } from "../agent/program.ts";
 import { cliProgram } from "../src/cli/program.ts";
 import { bashCompletion } from "./bash-completion.ts";
-import { locked } from "./locked.ts";
+import { KOFFI, nativeKoffi } from "./koffi.ts";
 import { manPage } from "./man-page.ts";
 import { CHECKOUT } from "./place.ts";
 import { AGENT, type Product } from "./product.ts";
@@ -24,8 +24,8 @@ const ofCollector = (name: string) => join(here, "collector", name);
 /** What lies beside a program wherever it is: the program itself, and what can't be within it. */
 export async function beside({ product, target, file }: SingleFile): Promise<Entry[]> {
   const program = { path: product.name, from: file, mode: 0o755 };
-  if (product !== AGENT || target.koffi === undefined) return [program];
-  return [program, { path: "koffi.node", from: join(await locked(target.koffi.package), target.koffi.file) }];
+  const native = product === AGENT ? await nativeKoffi(target) : undefined;
+  return native === undefined ? [program] : [program, { path: KOFFI, from: native }];
 }
 
 /** What a deb or an rpm puts on a host. @param notices licences and the list of parts, by name */
