@@ -23,7 +23,7 @@ export async function installedFiles(
   const files: InstalledFile[] = [];
   const unseenFiles = [];
   for await (const { met, unreadable } of host.survey([...INSTALLED, process.execPath, `${state}/*`])) {
-    unseenFiles.push(...unreadable);
+    unseenFiles.push(...unreadable.map(({ path, why }) => ({ path, why })));
     for (const { path, resolved, stat } of met) {
       const isOpen = stat.type === "file" && !path.startsWith(`${state}/`) && !path.endsWith("/enrol.yaml");
       const digest = isOpen ? await orWhy(ifPresent(host.sha256(resolved))) : { value: undefined };
