@@ -91,12 +91,15 @@ export class Digests {
 
   #hashOf(bytes: Uint8Array, approved?: Value): ShownHash {
     const sha256 = hash("sha256", bytes);
-    if (sha256 === approved) return sha256;
+    if (isSameHash(sha256, approved)) return sha256;
     const sealed = this.#secrets.seal(sha256);
-    return isSameSeal(sealed, approved) || mayHoldSecret(bytes) ? sealed : sha256;
+    return isSameHash(sealed, approved) || mayHoldSecret(bytes) ? sealed : sha256;
   }
 }
 
-function isSameSeal({ secret: { key, digest } }: Secret, other: Value | undefined): boolean {
-  return isSecret(other) && other.secret.key === key && other.secret.digest === digest;
+/** Is a hash, as it may be shown, the one that was approved? Under another host's key it is another. */
+export function isSameHash(hash: ShownHash, approved: Value | undefined): boolean {
+  if (!isSecret(hash)) return hash === approved;
+  const { key, digest } = hash.secret;
+  return isSecret(approved) && approved.secret.key === key && approved.secret.digest === digest;
 }

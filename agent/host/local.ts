@@ -10,7 +10,7 @@ import type { Calls } from "./calls.ts";
 import { failed, hostError } from "./fault.ts";
 import type { FileStat } from "./host.ts";
 import { typeOf } from "./stat-fields.ts";
-import { xattrs } from "./xattr.ts";
+import { hasNoXattrs, NO_XATTRS, xattrs } from "./xattr.ts";
 
 /** O_NONBLOCK: a FIFO put in place of the file after it was looked at doesn't hang the open. */
 const OPEN =
@@ -25,6 +25,8 @@ const chunk = Buffer.allocUnsafeSlow(CHUNK);
 
 /** @param root folder of this machine that is the host's "/", without a slash at its end */
 export function local(root: string): Calls {
+  /** The file whose content was read last, if it was seen then that it has no extended attribute. */
+  let plain: string | undefined;
   /** Names that are no UTF-8 go to the system as bytes; all others as strings, which is cheaper. */
   const raw = (path: string) => (path.isWellFormed() ? root + path : Buffer.from(toBytes(root + path)));
   return {
@@ -36,6 +38,7 @@ export function local(root: string): Calls {
     content: ({ resolved, stat }, limit, use) => {
       const bytes = attempt(resolved, () => {
         const opened = open(raw(resolved), resolved, stat);
+        plain = hasNoXattrs(opened.file) ? resolved : undefined;
         return whole(opened, limit, resolved, opened.size < CHUNK ? chunk : undefined);
       });
       return use(bytes);
@@ -49,7 +52,7 @@ export function local(root: string): Calls {
       }
     },
     chunks: (path) => chunks(raw(path), path),
-    xattrs: (path) => xattrs(root + path, path),
+    xattrs: (path) => (path === plain ? NO_XATTRS : xattrs(root + path, path)),
   };
 }
 

@@ -12,15 +12,16 @@ const LONGEST = 64 * 1024;
 const USUAL = 256;
 
 interface LibC {
-  /** llistxattr(2) and lgetxattr(2): length of what was put in the buffer, or -1. */
+  /** llistxattr(2), flistxattr(2) and lgetxattr(2): length of what was put in the buffer, or -1. */
   list(path: Uint8Array, buffer: Uint8Array, size: number): number;
+  listOpen(file: number, buffer: Uint8Array, size: number): number;
   get(path: Uint8Array, name: Uint8Array, buffer: Uint8Array, size: number): number;
   /** Name of the last error, such as "ENODATA". */
   error(): string;
 }
 
 /** As most files have it. */
-const NONE: ReadonlyMap<string, Uint8Array> = new Map();
+export const NO_XATTRS: ReadonlyMap<string, Uint8Array> = new Map();
 
 let library: LibC | undefined;
 const buffer = Buffer.allocUnsafeSlow(LONGEST);
@@ -34,7 +35,7 @@ export function xattrs(file: string, path: string): ReadonlyMap<string, Uint8Arr
   const raw = cString(file);
   const { list, get } = library;
   const length = offer(library, (room) => list(raw, buffer, room));
-  if (length === 0) return NONE;
+  if (length === 0) return NO_XATTRS;
   if (length < 0) return none(library, path, "llistxattr");
   const found = new Map<string, Uint8Array>();
   for (const name of names(Buffer.from(buffer.subarray(0, length)))) {
@@ -46,6 +47,15 @@ export function xattrs(file: string, path: string): ReadonlyMap<string, Uint8Arr
   return found;
 }
 
+/**
+ * Has an open file no extended attribute, as far as is known without looking up its path? Only once {@link xattrs} was asked
+ * for some file.
+ * @param file its descriptor
+ */
+export function hasNoXattrs(file: number): boolean {
+  return library?.listOpen(file, buffer, USUAL) === 0;
+}
+
 /** Calls with room for what is usual, and again with all there may be where that was too little (ERANGE). */
 function offer({ error }: LibC, call: (room: number) => number): number {
   const length = call(USUAL);
@@ -55,7 +65,7 @@ function offer({ error }: LibC, call: (room: number) => number): number {
 /** No attributes where the file system knows none, or where one was removed just now; else a `HostError`. */
 function none(libc: LibC, path: string, syscall: string): ReadonlyMap<string, Uint8Array> {
   const code = libc.error();
-  if (code === "ENOTSUP" || code === "ENODATA") return NONE;
+  if (code === "ENOTSUP" || code === "ENODATA") return NO_XATTRS;
   return failed(Object.assign(new Error(code), { code, syscall }), path);
 }
 
@@ -87,6 +97,7 @@ function callLibC(): LibC {
     const libc = load(null);
     return {
       list: libc.func("long llistxattr(const void *path, void *list, size_t size)"),
+      listOpen: libc.func("long flistxattr(int fd, void *list, size_t size)"),
       get: libc.func("long lgetxattr(const void *path, const void *name, void *value, size_t size)"),
       error: () => getSystemErrorName(-errno()),
     };

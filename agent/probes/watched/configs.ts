@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { parseConfig } from "../../../src/formats/index.ts";
 import { FormatError, LIMITS } from "../../../src/formats/tree.ts";
 import { formatAddress } from "../../../src/model/address.ts";
@@ -6,8 +5,7 @@ import type { Fact } from "../../../src/model/fact.ts";
 import { anyGlob, isLiteral } from "../../../src/model/glob.ts";
 import type { Gap } from "../../../src/model/snapshot.ts";
 import { printable } from "../../../src/model/text.ts";
-import type { Value } from "../../../src/model/value.ts";
-import type { ShownHash } from "../../host/digests.ts";
+import { isSameHash, type ShownHash } from "../../host/digests.ts";
 import { type Host, HostError, type Met } from "../../host/host.ts";
 import type { ConfigWatch, Observed, Scope } from "../probe.ts";
 import { CONFIG } from "./kinds.ts";
@@ -70,9 +68,10 @@ export class Configs {
   async #factOf(path: string, file: Met, watch: ConfigWatch): Promise<Fact> {
     const { approved, digests } = this.#scope;
     const known = approved.config(path);
-    const approvedWith = (hash: Value | undefined) =>
-      known !== undefined && isDeepStrictEqual(hash, known.hash) ? known.fact : undefined;
-    const unread = approvedWith(digests.known(file));
+    const approvedWith = (hash: ShownHash) =>
+      known !== undefined && isSameHash(hash, known.hash) ? known.fact : undefined;
+    const before = digests.known(file);
+    const unread = before === undefined ? undefined : approvedWith(before);
     if (unread) return unread;
     const from = [...new Set([path, file.resolved])];
     const use = (bytes: Uint8Array, hash: ShownHash) =>

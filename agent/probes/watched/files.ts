@@ -23,7 +23,9 @@ interface Part {
   read(file: Met, view: View): Fields | Promise<Fields>;
 }
 
+/** First the content: while a file is open, its attributes are cheap to see. */
 const PARTS: readonly Part[] = [
+  { fields: ["sha256"], types: ["file"], read: readDigest },
   {
     fields: EXTENDED,
     types: ["file", "directory", "fifo", "socket", "block", "character"],
@@ -38,7 +40,6 @@ const PARTS: readonly Part[] = [
     types: ["link"],
     read: async ({ path }, { host }) => ({ target: await host.link(path) }),
   },
-  { fields: ["sha256"], types: ["file"], read: readDigest },
 ];
 
 /** Files as a whole, of any type, as a walk meets them. */
