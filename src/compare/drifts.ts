@@ -100,12 +100,14 @@ export class DriftSearch {
   finish({ facts, coverage }: Snapshot): Differences {
     const { baseline } = this.#approved;
     if (!baseline.state) return { drifts: [], foreign: [] };
-    const isHere = (fact: Fact) => fact.kind !== STREAMED && this.#isMeant(fact);
-    const approved = this.#listed.size === 0 ? [] : this.#approved.facts.filter(isHere).sort(inOrder);
+    // What a probe saw to be as approved is the approved fact itself: nothing of it has to be compared.
+    const held = this.#listed.size === 0 ? [] : this.#approved.facts;
+    const same = new Set(held).intersection(new Set(facts));
+    const isHere = (fact: Fact) => fact.kind !== STREAMED && !same.has(fact) && this.#isMeant(fact);
+    const approved = held.filter(isHere).sort(inOrder);
     const observed = facts.filter(isHere);
     const hiddenNow = new Gaps(gapsOf(coverage));
     const isIgnored = ignoredBy(baseline.state.ignore);
-    const unchanged = new Set(observed);
     const files = [...this.#drifts, ...(this.#merge?.rest() ?? [])].filter(
       (drift) => !isHidden(drift, hiddenNow),
     );
@@ -113,13 +115,8 @@ export class DriftSearch {
     const drifts = [...others, ...files].filter((drift) => !isIgnored(drift));
     return {
       drifts: withoutNoise(drifts, approved, observed),
-      foreign: [...this.#foreign, ...approved.flatMap((fact) => this.#foreignIn(fact, unchanged))],
+      foreign: [...this.#foreign, ...approved.flatMap((fact) => foreignSecrets(fact, this.#secretKey))],
     };
-  }
-
-  /** Of a fact that was seen to be unchanged nothing had to be compared. */
-  #foreignIn(fact: Fact, unchanged: ReadonlySet<Fact>): Gap[] {
-    return unchanged.has(fact) ? [] : foreignSecrets(fact, this.#secretKey);
   }
 
   /** Approved files that count. */
