@@ -109,6 +109,23 @@ test("where nothing changed, no file is opened, and the report is the same", asy
   expect(one.host.opened).toEqual([]);
 });
 
+test("a hash that one baseline approves says nothing of the fields that another approves", async () => {
+  const one = await plant();
+  writeFileSync(one.at("opt/mes/b.ini"), "; nothing\n[ui]\nport = 8089\n");
+  const clock = CLOCKS.right;
+  const known = { host: one.host, watch: WATCH, secrets, clock };
+  const now = await observe({ probes: [config, file], ...known });
+  const approving = (kind: string, facts: Standard["facts"]): Standard => ({
+    ...one.standard,
+    baseline: { ...one.standard.baseline, state: { kinds: [kind], facts: [], ignore: [], unseen: [] } },
+    facts: facts.filter((fact) => fact.kind === kind),
+  });
+  const standards = [approving("config", one.standard.facts), approving("file", now.facts)];
+  const memory = openMemory(temporaryFolder(), secrets, clock, false);
+  const { report } = await pass({ probes: [config, file], ...known, memory, standards });
+  expect(report.findings.map(({ address }) => address)).toEqual(["config:/opt/mes/b.ini#/ui/port"]);
+});
+
 test("a pass over a part without files forgets nothing of them: of those only the changed one is opened afterwards", async () => {
   const one = await plant();
   const state = await warmed(one);
