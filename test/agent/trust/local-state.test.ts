@@ -1,4 +1,5 @@
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -55,6 +56,17 @@ describe("what somebody does to the files in force is told, and the generation b
     const state = copyOfHost(host);
     for (const name of readdirSync(join(inForce(state), folder))) flip(join(inForce(state), folder, name));
     expect(addressesIn(await auditOf(state))).toEqual(["trust:site-a#damaged-state"]);
+  });
+
+  test("a folder in the place of bulk state", async () => {
+    const state = copyOfHost(host);
+    for (const name of readdirSync(join(inForce(state), "bulk"))) {
+      rmSync(join(inForce(state), "bulk", name));
+      mkdirSync(join(inForce(state), "bulk", name));
+    }
+    const report = await auditOf(state);
+    expect(addressesIn(report)).toEqual(["trust:site-a#damaged-state"]);
+    expect(report.baseline).toMatchObject([{ id: "line3", version: 2 }]);
   });
 
   test("the generation before put in its place", async () => {
