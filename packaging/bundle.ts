@@ -119,9 +119,15 @@ const whenUsed: Plugin = {
     onResolve({ filter: late }, ({ path, namespace }) =>
       namespace === "late" ? { path, external: true } : { path, namespace: "late" },
     );
-    // What imports it looks up names on its prototype too.
-    onLoad({ filter: late, namespace: "late" }, ({ path }) => ({
-      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] }));`,
-    }));
+    onLoad({ filter: late, namespace: "late" }, ({ path }) => ({ contents: lateModule(path) }));
   },
 };
+
+/** What imports such a module looks up names on its prototype; one that was used is kept, so that it is looked up once. */
+const lateModule = (path: string) => `
+const get = (_, name, importer) => {
+  const value = require(${JSON.stringify(path)})[name];
+  Object.defineProperty(importer, name, { value });
+  return value;
+};
+module.exports = Object.create(new Proxy({}, { get }));`;

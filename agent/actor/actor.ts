@@ -87,11 +87,8 @@ function ofPackage(key: string, transactions: readonly Transaction[]): Transacti
   return transactions.filter((transaction) => transaction.package === name).slice(-1);
 }
 
-/** The log is in local time, as is this process; both ends of the comparison are on this host. */
 function near(seconds: number, transactions: readonly Transaction[]): Transaction[] {
-  const distance = ({ at }: Transaction) =>
-    Math.abs(new Date(at.replace(" ", "T")).getTime() / 1000 - seconds);
-  return transactions.filter((transaction) => distance(transaction) <= NEAR_SECONDS).slice(-3);
+  return transactions.filter((one) => Math.abs(one.seconds - seconds) <= NEAR_SECONDS).slice(-3);
 }
 
 function transactionLine({ at, action, package: name, from, to }: Transaction): string {

@@ -5,6 +5,8 @@ import type { Host } from "../host/host.ts";
 export interface Transaction {
   /** Local time as the log has it: "2026-11-22 20:10:03". */
   at: string;
+  /** The same since the epoch, by this process's time zone, which is the host's. */
+  seconds: number;
   action: "install" | "upgrade" | "remove" | "purge";
   package: string;
   /** Version before and after; "<none>" where there was none. */
@@ -26,8 +28,8 @@ export function transactions(log: string): Transaction[] {
   return log.split("\n").flatMap((line) => {
     const [, at, action, name, from, to] = LINE.exec(line) ?? [];
     if (!at || !name || !from || !to) return [];
-    return [
-      { at, action: action as Transaction["action"], package: name.replace(/:[a-z0-9]+$/, ""), from, to },
-    ];
+    const seconds = new Date(at.replace(" ", "T")).getTime() / 1000;
+    const of = name.replace(/:[a-z0-9]+$/, "");
+    return [{ at, seconds, action: action as Transaction["action"], package: of, from, to }];
   });
 }

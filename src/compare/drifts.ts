@@ -93,7 +93,8 @@ export class DriftSearch {
   /** @param files in order, and after all that were taken before */
   take(files: readonly Fact[]): void {
     if (!this.#merge) return;
-    for (const file of files) if (this.#isMeant(file)) this.#drifts.push(...this.#merge.take(file));
+    for (const file of files)
+      if (this.#isMeant(file)) for (const drift of this.#merge.take(file)) this.#drifts.push(drift);
   }
 
   /** @param snapshot of which files were taken already */

@@ -67,22 +67,30 @@ export class FactMerge {
   }
 
   /** What the next observed fact shows: approved facts before it are gone, and it is new, changed or as approved. */
-  *take(observed: Fact): Generator<Drift> {
-    let order = this.#next ? inOrder(this.#next, observed) : 1;
-    while (this.#next && order < 0) {
-      yield removedFact(this.#next, this.#comparison);
-      this.#next = this.#pull();
-      order = this.#next ? inOrder(this.#next, observed) : 1;
-    }
-    if (this.#next && order === 0) {
-      yield* changedFact(this.#next, observed, this.#comparison);
-      this.#next = this.#pull();
-    } else yield* addedFact(observed, this.#comparison);
+  take(observed: Fact): readonly Drift[] {
+    const gone = this.#goneBefore(observed);
+    const own = this.#ownOf(observed);
+    return gone.length === 0 ? own : [...gone, ...own];
   }
 
   /** What is left when all observed facts have come: approved facts that are gone. */
   *rest(): Generator<Drift> {
     for (; this.#next; this.#next = this.#pull()) yield removedFact(this.#next, this.#comparison);
+  }
+
+  #goneBefore(observed: Fact): Drift[] {
+    const gone: Drift[] = [];
+    for (; this.#next && inOrder(this.#next, observed) < 0; this.#next = this.#pull())
+      gone.push(removedFact(this.#next, this.#comparison));
+    return gone;
+  }
+
+  #ownOf(observed: Fact): Drift[] {
+    const approved = this.#next;
+    if (!approved || inOrder(approved, observed) !== 0) return addedFact(observed, this.#comparison);
+    const changes = changedFact(approved, observed, this.#comparison);
+    this.#next = this.#pull();
+    return changes;
   }
 
   #pull(): Fact | undefined {
@@ -124,27 +132,26 @@ export function stateOf({ kind, fields }: Fact, kinds: ReadonlyMap<string, KindS
   return Object.fromEntries(Object.entries(fields).filter(([name]) => specs?.[name]?.is !== "volatile"));
 }
 
-function* changedFact(approved: Fact, observed: Fact, comparison: Comparing): Generator<Drift> {
+function changedFact(approved: Fact, observed: Fact, comparison: Comparing): Drift[] {
   const { kind, key } = approved;
   const specs = comparison.kinds.get(kind)?.fields ?? {};
   // The approved fact itself, where a probe saw that nothing changed.
-  if (approved === observed || isAsApproved(approved.fields, observed.fields, specs)) return;
+  if (approved === observed || isAsApproved(approved.fields, observed.fields, specs)) return [];
   const wasHidden = ({ path, before }: FieldDifference) =>
     before === undefined && comparison.hiddenThen.at(kind, key, path, observed.from);
-  for (const difference of [
+  return [
     ...compareDeclared(approved.fields, observed.fields, specs),
     ...compareConfigs(approved.fields, observed.fields),
-  ]) {
-    if (wasHidden(difference)) continue;
-    yield {
+  ]
+    .filter((difference) => !wasHidden(difference))
+    .map((difference) => ({
       ...difference,
       address: formatAddress({ kind, key, path: difference.path }),
       kind,
       key,
       approved,
       observed,
-    };
-  }
+    }));
 }
 
 /** The cheap look at what is the same to the letter, as most facts are; one that is not may still be alike. */
