@@ -5,7 +5,6 @@ import type { SecretKeeper } from "../src/model/secret.ts";
 import { reason } from "../src/model/trouble.ts";
 import { VERSION } from "../src/model/version.ts";
 import type { DigestStore, Known } from "./host/digests.ts";
-import type { Met } from "./host/host.ts";
 
 const FILE = "files.cache";
 /** Of another version nothing is believed: what a digest holds for may have changed. */
@@ -16,7 +15,7 @@ const LONGEST_BLOCK = 1024 * 1024;
 /** Characters of the file's own name, and of what stands before a block. */
 const [NAME, HEAD] = [32, 8 + 32];
 
-type Line = [path: string, state: string, hash: Known["hash"]];
+type Line = [path: string, state: string, hash: Known["hash"], isPlain?: true];
 
 /**
  * Digests of files that are asked for in order of their paths: a tree of any size passes through little memory. What the
@@ -28,6 +27,8 @@ export class Ledger implements DigestStore {
   readonly #before: Iterator<Line>;
   #line: Line | undefined;
   readonly #writer: Writer;
+  /** What was put last, and not written yet. */
+  #last: Known | undefined;
 
   /** @param forget start with nothing, whatever the last pass left */
   constructor(folder: string, secrets: SecretKeeper, forget: boolean) {
@@ -37,20 +38,29 @@ export class Ledger implements DigestStore {
     this.#writer = new Writer(path, secrets);
   }
 
-  at({ path }: Met): Known | undefined {
+  at(path: string): Known | undefined {
     while (this.#line !== undefined && this.#line[0] < path) this.#line = this.#next();
     if (this.#line?.[0] !== path) return undefined;
-    const [, state, hash] = this.#line;
-    return { state, hash };
+    const [, state, hash, isPlain] = this.#line;
+    return isPlain ? { path, state, hash, isPlain } : { path, state, hash };
   }
 
-  put({ path }: Met, { state, hash }: Known, lasting: boolean): void {
-    if (lasting) this.#writer.add([path, state, hash]);
+  put(known: Known, lasting: boolean): void {
+    this.#writeLast();
+    this.#last = lasting ? known : undefined;
   }
 
   /** Puts what was met in the place of what was known; why it could not be, where it could not. */
   close(): string | undefined {
+    this.#writeLast();
     return this.#writer.close();
+  }
+
+  #writeLast(): void {
+    if (this.#last === undefined) return;
+    const { path, state, hash, isPlain } = this.#last;
+    this.#writer.add(isPlain ? [path, state, hash, true] : [path, state, hash]);
+    this.#last = undefined;
   }
 
   #next(): Line | undefined {

@@ -7,10 +7,12 @@ import type { Names } from "./users.ts";
 const ACCESS = "system.posix_acl_access";
 const DEFAULT = "system.posix_acl_default";
 const CAPABILITY = "security.capability";
+/** What only a superuser is told of (xattr(7)): who looks must make no difference. */
+const TRUSTED = "trusted.";
 
 /**
  * What extended attributes say of a file, as fields: `acl`, `capabilities`, the names of the others as `xattrs`, each
- * only where there is any; and `mode` where there is one of them, since a list changes what it means. Throws `FormatError`.
+ * only where there is any, and none that only a superuser sees; and `mode` where there is one of them, since a list changes what it means. Throws `FormatError`.
  */
 export function extendedFields(
   xattrs: ReadonlyMap<string, Uint8Array>,
@@ -25,7 +27,9 @@ export function extendedFields(
     ...aclLines(inherited, names).map((line) => `default:${line}`),
   ];
   const capability = xattrs.get(CAPABILITY);
-  const others = [...xattrs.keys()].filter((name) => ![ACCESS, DEFAULT, CAPABILITY].includes(name)).sort();
+  const others = [...xattrs.keys()]
+    .filter((name) => ![ACCESS, DEFAULT, CAPABILITY].includes(name) && !name.startsWith(TRUSTED))
+    .sort();
   return {
     mode: octal(modeWithout(access, mode)),
     ...(acl.length > 0 ? { acl } : {}),

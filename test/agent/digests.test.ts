@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Digests } from "../../agent/host/digests.ts";
@@ -8,6 +9,7 @@ import { Ledger } from "../../agent/ledger.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
+const SETFATTR = "/usr/bin/setfattr";
 const secrets = new SecretKeeper(new Uint8Array(32).fill(7));
 const anotherHost = new SecretKeeper(new Uint8Array(32).fill(8));
 /** Well after every file of the test was written. */
@@ -23,15 +25,19 @@ function bench(text: string) {
   return { file, state, host: new ImageHost(root), cache: join(state, "files.cache") };
 }
 
-/** A pass, which leaves its digests. */
-async function pass({ state, host }: ReturnType<typeof bench>, keeper = secrets, clock = later) {
+/** A pass, which leaves what it knows of the file. */
+async function look({ state, host }: ReturnType<typeof bench>, keeper = secrets, clock = later) {
   const ledger = new Ledger(state, keeper, false);
   const digests = new Digests(secrets, () => clock().getTime() * 1000, ledger);
   const stat = await host.stat("/app.bin");
-  const found = await digests.of(host, { path: "/app.bin", pattern: "/app.bin", resolved: "/app.bin", stat });
+  const file = { path: "/app.bin", pattern: "/app.bin", resolved: "/app.bin", stat };
+  const digest = await digests.of(host, file);
+  const xattrs = await digests.xattrs(host, file);
   expect(ledger.close()).toBeUndefined();
-  return found;
+  return { digest, xattrs };
 }
+
+const pass = async (...asked: Parameters<typeof look>) => (await look(...asked)).digest;
 
 /** Makes the cache say that the file has another hash, without signing it. */
 function forge(cache: string, text: string): void {
@@ -41,13 +47,26 @@ function forge(cache: string, text: string): void {
 test("an unchanged file is not opened again: what is known of it is the answer", async () => {
   const one = bench("first");
   await pass(one);
-  const unread = Object.assign(new ImageHost(join(one.file, "..")), {
-    content: () => {
-      throw new Error("opened");
-    },
-  });
-  for (const _ of [1, 2]) expect(await pass({ ...one, host: unread })).toBe(sha256("first"));
+  const asked = () => {
+    throw new Error("asked again");
+  };
+  const unread = Object.assign(new ImageHost(join(one.file, "..")), { content: asked, xattrs: asked });
+  for (const _ of [1, 2])
+    expect(await look({ ...one, host: unread })).toEqual({ digest: sha256("first"), xattrs: new Map() });
 });
+
+test.skipIf(!existsSync(SETFATTR))(
+  "an extended attribute is found on a file that had none, and gone when it was taken away (skipped where there is no setfattr)",
+  async () => {
+    const one = bench("first");
+    expect((await look(one)).xattrs).toEqual(new Map());
+    const tag = new Map([["user.tag", new Uint8Array()]]);
+    execFileSync(SETFATTR, ["-n", "user.tag", one.file]);
+    for (const _ of [1, 2]) expect((await look(one)).xattrs).toEqual(tag);
+    execFileSync(SETFATTR, ["-x", "user.tag", one.file]);
+    for (const _ of [1, 2]) expect((await look(one)).xattrs).toEqual(new Map());
+  },
+);
 
 test("content that changed is found although its size and time were put back", async () => {
   const one = bench("first");

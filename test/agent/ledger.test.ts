@@ -3,29 +3,24 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Known } from "../../agent/host/digests.ts";
-import type { FileStat, Met } from "../../agent/host/host.ts";
 import { Ledger } from "../../agent/ledger.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
 import { secrets } from "../support/machine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const stat: FileStat = {
-  ...{ type: "file", mode: 0o644, uid: 0, gid: 0, size: 1, device: 1, inode: 1, mtime: 1, ctime: 1 },
-} as const;
-const met = (path: string): Met => ({ path, pattern: path, resolved: path, stat });
-
 /** Enough for several blocks, with names that no text editor likes. */
 const FILES = new Map(
   Array.from({ length: 600 }, (_, number): [string, Known] => {
     const path = `/tree/${String(number).padStart(4, "0")} "\n\udc80`;
-    return [path, { state: `1 ${number} 10 1 1`, hash: String(number).padStart(64, "0") }];
+    const isPlain = number % 2 === 0 ? { isPlain: true as const } : {};
+    return [path, { path, state: `1 ${number} 10 1 1`, hash: String(number).padStart(64, "0"), ...isPlain }];
   }),
 );
 
 /** Leaves the files in a folder's ledger. */
 function write(folder: string, files: ReadonlyMap<string, Known> = FILES, keeper = secrets): string {
   const ledger = new Ledger(folder, keeper, false);
-  for (const [path, known] of files) ledger.put(met(path), known, true);
+  for (const known of files.values()) ledger.put(known, true);
   expect(ledger.close()).toBeUndefined();
   return join(folder, "files.cache");
 }
@@ -35,7 +30,7 @@ function read(folder: string, keeper = secrets, forget = false): Map<string, Kno
   const ledger = new Ledger(folder, keeper, forget);
   const known = new Map<string, Known>();
   for (const path of FILES.keys()) {
-    const found = ledger.at(met(path));
+    const found = ledger.at(path);
     if (found) known.set(path, found);
   }
   return known;
@@ -53,15 +48,15 @@ test("a path that was skipped over, or is new, does not confuse those after it",
   write(folder);
   const ledger = new Ledger(folder, secrets, false);
   const [, second, , fourth] = [...FILES.keys()];
-  expect(ledger.at(met(String(second)))).toEqual(FILES.get(String(second)));
-  expect(ledger.at(met(`${second} more`))).toBeUndefined();
-  expect(ledger.at(met(String(fourth)))).toEqual(FILES.get(String(fourth)));
+  expect(ledger.at(String(second))).toEqual(FILES.get(String(second)));
+  expect(ledger.at(`${second} more`)).toBeUndefined();
+  expect(ledger.at(String(fourth))).toEqual(FILES.get(String(fourth)));
 });
 
 test("what had just changed is not left", () => {
   const folder = temporaryFolder();
   const ledger = new Ledger(folder, secrets, false);
-  for (const [path, known] of FILES) ledger.put(met(path), known, false);
+  for (const known of FILES.values()) ledger.put(known, false);
   ledger.close();
   expect(read(folder).size).toBe(0);
 });
@@ -131,7 +126,7 @@ function blocksOf(bytes: Buffer): Buffer[] {
 
 test("where it can't be left, it is said, and nothing half-written stays", () => {
   const ledger = new Ledger("/proc", secrets, false);
-  ledger.put(met("/a"), { state: "1", hash: "2" }, true);
+  ledger.put({ path: "/a", state: "1", hash: "2" }, true);
   expect(ledger.close()).toMatch(/^\/proc\/files\.cache can't be written/);
   const folder = temporaryFolder();
   write(folder);

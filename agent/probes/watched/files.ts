@@ -29,10 +29,10 @@ const PARTS: readonly Part[] = [
   {
     fields: EXTENDED,
     types: ["file", "directory", "fifo", "socket", "block", "character"],
-    read({ path, resolved, stat }, { host, names }) {
-      const found = host.xattrs(path, resolved);
-      if (found instanceof Promise) return found.then((late) => extendedFields(late, stat, names));
-      return extendedFields(found, stat, names);
+    read(file, { host, digests, names }) {
+      const found = digests.xattrs(host, file);
+      if (found instanceof Promise) return found.then((late) => extendedFields(late, file.stat, names));
+      return extendedFields(found, file.stat, names);
     },
   },
   {
