@@ -1,7 +1,7 @@
 import type { Drift } from "../src/compare/facts.ts";
 import { bySeverity } from "../src/compare/findings.ts";
+import type { Gap } from "../src/model/gaps.ts";
 import type { Report } from "../src/model/report.ts";
-import type { Gap } from "../src/model/snapshot.ts";
 
 /** What a pass found, as far as a later pass over a part of it rests on it. */
 export interface Before {

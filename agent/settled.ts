@@ -1,8 +1,9 @@
 import type { Fact } from "../src/model/fact.ts";
+import type { Gap } from "../src/model/gaps.ts";
 import { anyGlob, literalGlob } from "../src/model/glob.ts";
 import { parseJson } from "../src/model/json.ts";
 import type { Report } from "../src/model/report.ts";
-import type { Coverage, Gap, Snapshot } from "../src/model/snapshot.ts";
+import type { Coverage, Snapshot } from "../src/model/snapshot.ts";
 import type { Watch } from "../src/model/watch.ts";
 import type { Census } from "./census.ts";
 import type { Notes } from "./host/notes.ts";

@@ -1,6 +1,7 @@
 import type { Fact } from "../../src/model/fact.ts";
+import { gapsOf, placeOf } from "../../src/model/gaps.ts";
 import type { Checked } from "../../src/model/installation.ts";
-import { gapsOf, placeOf, type Snapshot } from "../../src/model/snapshot.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import { type Host, HostError } from "../host/host.ts";
 
 /** What the agent sees of one kind of fact, held against what a tool of the host says. */

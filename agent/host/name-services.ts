@@ -1,5 +1,5 @@
 import { formatAddress } from "../../src/model/address.ts";
-import type { Gap } from "../../src/model/snapshot.ts";
+import type { Gap } from "../../src/model/gaps.ts";
 import { ifPresent, orWhy } from "./ask.ts";
 import type { Host } from "./host.ts";
 

@@ -1,5 +1,5 @@
 import { formatAddress } from "../../src/model/address.ts";
-import type { Gap } from "../../src/model/snapshot.ts";
+import type { Gap } from "../../src/model/gaps.ts";
 
 /** Rows of a colon-separated file. */
 export interface Records {

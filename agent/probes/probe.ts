@@ -1,6 +1,6 @@
 import type { Fact, KindSpec } from "../../src/model/fact.ts";
+import type { Gap } from "../../src/model/gaps.ts";
 import type { SecretKeeper } from "../../src/model/secret.ts";
-import type { Gap } from "../../src/model/snapshot.ts";
 import type { Value } from "../../src/model/value.ts";
 import type { Digests } from "../host/digests.ts";
 import type { Host } from "../host/host.ts";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { stateOf } from "../../src/compare/facts.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fact } from "../../src/model/fact.ts";
-import { type Gap, gapsOf, onlyKinds, type Snapshot } from "../../src/model/snapshot.ts";
+import { type Gap, gapsOf } from "../../src/model/gaps.ts";
+import { onlyKinds, type Snapshot } from "../../src/model/snapshot.ts";
 import { KINDS } from "../probes/index.ts";
 
 /** How much of a kind is delivered, in bytes of JSON: of one piece, of one fact, and of all together. */

@@ -2,7 +2,7 @@ import { expected } from "../compare/expected.ts";
 import { compareFacts, type Drift } from "../compare/facts.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import type { Check } from "../model/check.ts";
-import { Gaps, placeOf } from "../model/snapshot.ts";
+import { Gaps, placeOf } from "../model/gaps.ts";
 import type { Value } from "../model/value.ts";
 import type { Kinds } from "./kinds.ts";
 import type { OpenBaseline } from "./open.ts";

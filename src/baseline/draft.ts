@@ -1,7 +1,8 @@
 import { stateOf } from "../compare/facts.ts";
 import type { Baseline, State } from "../model/baseline.ts";
 import type { Fact } from "../model/fact.ts";
-import { type Gap, gapsOf, onlyKinds, type Snapshot } from "../model/snapshot.ts";
+import { type Gap, gapsOf } from "../model/gaps.ts";
+import { onlyKinds, type Snapshot } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
 import { Trouble } from "../model/trouble.ts";
 import type { Watch } from "../model/watch.ts";

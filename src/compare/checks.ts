@@ -1,9 +1,9 @@
 import { formatAddress, parseAddress } from "../model/address.ts";
 import type { Check } from "../model/check.ts";
 import type { Fact } from "../model/fact.ts";
+import { type Gap, Gaps } from "../model/gaps.ts";
 import { type AddressPattern, addressPattern } from "../model/pattern.ts";
 import type { Undecided } from "../model/report.ts";
-import { type Gap, Gaps } from "../model/snapshot.ts";
 import type { Value } from "../model/value.ts";
 import { expected } from "./expected.ts";
 import { holds, type Verdict } from "./matchers.ts";

@@ -1,9 +1,10 @@
 import { parseAddress } from "../model/address.ts";
 import type { CompiledBaseline } from "../model/baseline.ts";
 import { type Fact, inOrder, type KindSpec } from "../model/fact.ts";
+import { type Gap, Gaps, gapsOf } from "../model/gaps.ts";
 import { anyGlob } from "../model/glob.ts";
 import { addressPattern } from "../model/pattern.ts";
-import { type Gap, Gaps, gapsOf, type Snapshot } from "../model/snapshot.ts";
+import type { Snapshot } from "../model/snapshot.ts";
 import type { Watch } from "../model/watch.ts";
 import { FactRun } from "./fact-run.ts";
 import { type Comparison, compareFacts, type Drift, FactMerge, isHidden } from "./facts.ts";

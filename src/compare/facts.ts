@@ -1,7 +1,7 @@
 import { formatAddress } from "../model/address.ts";
 import { type Fact, type FieldSpec, type Fields, inOrder, type KindSpec } from "../model/fact.ts";
+import type { Gaps } from "../model/gaps.ts";
 import type { Change } from "../model/report.ts";
-import type { Gaps } from "../model/snapshot.ts";
 import { sameValue, type Value } from "../model/value.ts";
 import { compareConfigs, type FieldDifference } from "./tree.ts";
 

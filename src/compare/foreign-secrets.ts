@@ -1,6 +1,6 @@
 import { formatAddress } from "../model/address.ts";
 import type { Fact } from "../model/fact.ts";
-import type { Gap } from "../model/snapshot.ts";
+import type { Gap } from "../model/gaps.ts";
 import { isSecret, type Value } from "../model/value.ts";
 
 /** Approved secrets that another host's key sealed: here only "is set" and "is a shipped default" can be compared. */

@@ -1,5 +1,5 @@
 import type { DriftReport, FindingEntry, HostEntry } from "../model/drift-report.ts";
-import { placeOf } from "../model/snapshot.ts";
+import { placeOf } from "../model/gaps.ts";
 import { printable } from "../model/text.ts";
 import { count, valueText } from "../print/words.ts";
 import { receivedText, signersText } from "./words.ts";

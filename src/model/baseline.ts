@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { Check, Pattern, WrittenCheck } from "./check.ts";
 import { Fact } from "./fact.ts";
-import { Gap, type HostIdentity } from "./snapshot.ts";
+import { Gap } from "./gaps.ts";
+import type { HostIdentity } from "./snapshot.ts";
 import { Value } from "./value.ts";
 import { Watch } from "./watch.ts";
 

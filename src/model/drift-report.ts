@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { Gap } from "./gaps.ts";
 import { BaselineName, Finding, Undecided } from "./report.ts";
 import { SEVERITIES } from "./severity.ts";
 import { Sha256 } from "./signed.ts";
-import { Gap } from "./snapshot.ts";
 import { Refusal } from "./trust.ts";
 import { Instant } from "./waiver.ts";
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { Gap } from "./gaps.ts";
 import { SEVERITIES } from "./severity.ts";
-import { Coverage, Gap, HostIdentity } from "./snapshot.ts";
+import { Coverage, HostIdentity } from "./snapshot.ts";
 import { Signer, TrustState } from "./trust.ts";
 import { Value } from "./value.ts";
 import { Instant } from "./waiver.ts";

@@ -1,5 +1,5 @@
+import { type Gap, placeOf } from "../model/gaps.ts";
 import type { Report } from "../model/report.ts";
-import { type Gap, placeOf } from "../model/snapshot.ts";
 import { printable } from "../model/text.ts";
 import type { Page } from "./page.ts";
 import { indented } from "./wrap.ts";

@@ -5,7 +5,8 @@ import { compile } from "../../src/baseline/compile.ts";
 import { type DraftOptions, draft, MOST_INLINE } from "../../src/baseline/draft.ts";
 import { loadBaseline } from "../../src/baseline/load.ts";
 import { type Fact, inOrder } from "../../src/model/fact.ts";
-import type { Gap, Snapshot } from "../../src/model/snapshot.ts";
+import type { Gap } from "../../src/model/gaps.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import { UNSAFE } from "../../src/model/text.ts";
 import { kinds } from "./kinds.ts";
 

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { RUNTIME_FLAGS } from "../../packaging/bundle.ts";
+import { gapsOf } from "../../src/model/gaps.ts";
 import { Report } from "../../src/model/report.ts";
-import { gapsOf } from "../../src/model/snapshot.ts";
 import type { Watch } from "../../src/model/watch.ts";
 import { BUNDLE } from "./bundle.ts";
 import { type Measured, measure } from "./measure.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkFacts } from "../../src/compare/checks.ts";
 import type { Check } from "../../src/model/check.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
-import type { Gap } from "../../src/model/snapshot.ts";
+import type { Gap } from "../../src/model/gaps.ts";
 
 function check(about: Partial<Check> & Pick<Check, "at" | "expect">): Check {
   return { id: "X-1", title: "t", absent: "fails", severity: "high", why: "w", fix: "f", refs: {}, ...about };

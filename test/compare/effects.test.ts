@@ -3,7 +3,7 @@ import { foldEffects } from "../../src/compare/effects.ts";
 import { compareFacts, type Drift } from "../../src/compare/facts.ts";
 import { joinRekeyed } from "../../src/compare/rekeyed.ts";
 import { type Fact, type Fields, inOrder } from "../../src/model/fact.ts";
-import { type Gap, Gaps } from "../../src/model/snapshot.ts";
+import { type Gap, Gaps } from "../../src/model/gaps.ts";
 
 const fact = (kind: string, key: string, fields: Fields = {}, from?: string[]): Fact => ({
   kind,

@@ -3,7 +3,7 @@ import { foldEffects } from "../../src/compare/effects.ts";
 import { compareFacts } from "../../src/compare/facts.ts";
 import { joinRekeyed } from "../../src/compare/rekeyed.ts";
 import { type Fact, type Fields, inOrder } from "../../src/model/fact.ts";
-import { Gaps } from "../../src/model/snapshot.ts";
+import { Gaps } from "../../src/model/gaps.ts";
 
 const fact = (kind: string, key: string, fields: Fields = {}, from: string[] = []): Fact => ({
   kind,

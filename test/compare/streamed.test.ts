@@ -5,7 +5,8 @@ import { FactRun } from "../../src/compare/fact-run.ts";
 import { compareFacts } from "../../src/compare/facts.ts";
 import type { CompiledBaseline } from "../../src/model/baseline.ts";
 import { type Fact, inOrder } from "../../src/model/fact.ts";
-import { Gaps, type Snapshot } from "../../src/model/snapshot.ts";
+import { Gaps } from "../../src/model/gaps.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 
 const file = fc.record({ key: fc.stringMatching(/^\/t\/[ab]{1,7}$/), sha256: fc.constantFrom("1", "2") });
 const files = fc

@@ -1,5 +1,5 @@
+import { Gaps } from "../../src/model/gaps.ts";
 import { Report } from "../../src/model/report.ts";
-import { Gaps } from "../../src/model/snapshot.ts";
 import { CHECKOUT } from "../bed/bed.ts";
 import type { BedHost } from "../bed/host.ts";
 import { type Eyes, fromCheckout, ROOT } from "./eyes.ts";

@@ -1,5 +1,6 @@
 import type { Fact } from "../../src/model/fact.ts";
-import type { Gap, Snapshot } from "../../src/model/snapshot.ts";
+import type { Gap } from "../../src/model/gaps.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 
 /** A snapshot of a made-up host that holds these facts. */
 export function canned(facts: readonly Fact[], unreadable: readonly Gap[] = [], name = "mes-1"): Snapshot {

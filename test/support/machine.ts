@@ -4,8 +4,8 @@ import type { Host } from "../../agent/host/host.ts";
 import { noMemory } from "../../agent/memory.ts";
 import type { ApprovedFiles, Probe, Scope } from "../../agent/probes/probe.ts";
 import type { Fact, Fields } from "../../src/model/fact.ts";
+import type { Gap } from "../../src/model/gaps.ts";
 import { SecretKeeper } from "../../src/model/secret.ts";
-import type { Gap } from "../../src/model/snapshot.ts";
 import { recordedHost } from "./recorded-host.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

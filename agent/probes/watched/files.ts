@@ -1,7 +1,7 @@
 import { FormatError } from "../../../src/formats/tree.ts";
 import { formatAddress } from "../../../src/model/address.ts";
 import type { Fact, Fields } from "../../../src/model/fact.ts";
-import type { Gap } from "../../../src/model/snapshot.ts";
+import type { Gap } from "../../../src/model/gaps.ts";
 import { extendedFields, octal } from "../../host/extended.ts";
 import { type FileStat, type FileType, type Host, HostError, type Met } from "../../host/host.ts";
 import { type Names, namesOf } from "../../host/users.ts";

@@ -1,5 +1,5 @@
 import type { DriftReport, HostEntry, Looked } from "../../model/drift-report.ts";
-import { type Gap, placeOf } from "../../model/snapshot.ts";
+import { type Gap, placeOf } from "../../model/gaps.ts";
 import { localTime } from "../../print/time.ts";
 import { count } from "../../print/words.ts";
 import { html, type Markup } from "../markup.ts";

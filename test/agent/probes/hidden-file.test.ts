@@ -13,7 +13,7 @@ import { probe as sshd } from "../../../agent/probes/sshd.ts";
 import { probe as sudo } from "../../../agent/probes/sudo.ts";
 import { compareFacts } from "../../../src/compare/facts.ts";
 import { inOrder } from "../../../src/model/fact.ts";
-import { Gaps } from "../../../src/model/snapshot.ts";
+import { Gaps } from "../../../src/model/gaps.ts";
 import { liveMachine } from "../../support/live-machine.ts";
 import { type Seen, seen } from "../../support/machine.ts";
 

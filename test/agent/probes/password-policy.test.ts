@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { settingsIn } from "../../../agent/host/settings.ts";
 import { pamRules, probe } from "../../../agent/probes/password-policy.ts";
-import { gapAt } from "../../../src/model/snapshot.ts";
+import { gapAt } from "../../../src/model/gaps.ts";
 import { machine, secrets, seen } from "../../support/machine.ts";
 
 const COMMON_AUTH = `# heading

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { authorizedKey } from "../../../agent/host/sshd/authorized-keys.ts";
 import { keyFiles, probe } from "../../../agent/probes/ssh-key.ts";
-import { gapAt } from "../../../src/model/snapshot.ts";
+import { gapAt } from "../../../src/model/gaps.ts";
 import { machine, secrets, seen } from "../../support/machine.ts";
 
 /** Keys made for these tests, with what `ssh-keygen -l` prints of them. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Gaps, gapAt, placeOf } from "../../src/model/snapshot.ts";
+import { Gaps, gapAt, placeOf } from "../../src/model/gaps.ts";
 
 const FILE = { address: "sudo:*", from: "/etc/sudoers.d/plant", why: "denied" };
 const FOLDER = { address: "kernel:sysctl/", below: true as const, from: "/etc/sysctl.d", why: "denied" };
