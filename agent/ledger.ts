@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SecretKeeper } from "../src/model/secret.ts";
 import { reason } from "../src/model/trouble.ts";
@@ -9,10 +9,10 @@ import type { DigestStore, Known } from "./host/digests.ts";
 const FILE = "files.cache";
 /** Of another version nothing is believed: what a digest holds for may have changed. */
 const FORMAT = `mesdrift-files/1 ${VERSION}`;
-/** Lines held before they are signed and written, and the longest such block that is read, in bytes. */
+/** Characters of paths held before a block is signed and written, and the longest that is read, in bytes. */
 const BLOCK = 16 * 1024;
 const LONGEST_BLOCK = 1024 * 1024;
-/** Characters of the file's own name, and of what stands before a block. */
+/** Bytes of the file's own name, and of what stands before a block. */
 const [NAME, HEAD] = [32, 8 + 32];
 
 type Line = [path: string, state: string, hash: Known["hash"], isPlain?: true];
@@ -70,9 +70,9 @@ export class Ledger implements DigestStore {
 }
 
 /** Length of a block in bytes, in hex, and its keyed digest: with its place in a file that has a name of its own, so that no two can be mixed. */
-function headOf(secrets: SecretKeeper, name: string, place: number, body: string): string {
-  const { digest } = secrets.seal(`${FORMAT} ${name} ${place}\n${body}`).secret;
-  return `${Buffer.byteLength(body).toString(16).padStart(8, "0")}${digest}`;
+function headOf(secrets: SecretKeeper, name: string, place: number, body: Uint8Array): string {
+  const { digest } = secrets.seal(Buffer.concat([Buffer.from(`${FORMAT} ${name} ${place}\n`), body])).secret;
+  return `${body.length.toString(16).padStart(8, "0")}${digest}`;
 }
 
 /** The lines of all blocks up to the first that is not as it was left. */
@@ -95,26 +95,26 @@ function next(blocks: Iterator<Line[]>): Line[] | undefined {
 function* readBlocks(path: string, secrets: SecretKeeper): Generator<Line[]> {
   const file = openSync(path, "r");
   try {
-    const name = read(file, NAME);
+    const name = read(file, NAME).toString();
     for (let place = 0; ; place++) {
-      const head = read(file, HEAD);
+      const head = read(file, HEAD).toString();
       const length = Number.parseInt(head.slice(0, 8), 16);
       if (!(length <= LONGEST_BLOCK)) return;
       const body = read(file, length);
       if (head !== headOf(secrets, name, place, body)) return;
-      yield JSON.parse(body);
+      yield JSON.parse(body.toString());
     }
   } finally {
     closeSync(file);
   }
 }
 
-/** So many bytes as text; fewer at the end. */
-function read(file: number, length: number): string {
+/** So many bytes; fewer at the end. */
+function read(file: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
   let at = 0;
   for (let got = -1; got !== 0 && at < length; at += got) got = readSync(file, bytes, at, length - at, null);
-  return bytes.toString("utf8", 0, at);
+  return bytes.subarray(0, at);
 }
 
 /** Writes blocks beside the file, and in the end puts them in its place. */
@@ -125,7 +125,7 @@ class Writer {
   readonly #name = randomBytes(NAME / 2).toString("hex");
   readonly #discard = () => rmSync(this.#staged, { force: true });
   #file: number | undefined;
-  #lines: string[] = [];
+  #lines: Line[] = [];
   #length = 0;
   #place = 0;
   #trouble: string | undefined;
@@ -137,9 +137,8 @@ class Writer {
   }
 
   add(line: Line): void {
-    const text = JSON.stringify(line);
-    this.#lines.push(text);
-    this.#length += text.length;
+    this.#lines.push(line);
+    this.#length += line[0].length;
     if (this.#length >= BLOCK) this.#try(() => this.#writeBlock());
   }
 
@@ -155,8 +154,9 @@ class Writer {
   }
 
   #writeBlock(): void {
-    const body = `[${this.#lines.join(",")}]`;
-    writeSync(this.#open(), headOf(this.#secrets, this.#name, this.#place++, body) + body);
+    const body = Buffer.from(JSON.stringify(this.#lines));
+    const head = headOf(this.#secrets, this.#name, this.#place++, body);
+    writeFileSync(this.#open(), Buffer.concat([Buffer.from(head), body]));
     this.#lines = [];
     this.#length = 0;
   }
@@ -165,7 +165,7 @@ class Writer {
     if (this.#file !== undefined) return this.#file;
     this.#file = openSync(this.#staged, "wx", 0o600);
     process.on("exit", this.#discard);
-    writeSync(this.#file, this.#name);
+    writeFileSync(this.#file, this.#name);
     return this.#file;
   }
 

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 /** Enough for several blocks, with names that no text editor likes. */
 const FILES = new Map(
   Array.from({ length: 600 }, (_, number): [string, Known] => {
-    const path = `/tree/${String(number).padStart(4, "0")} "\n\udc80`;
+    const path = `/tree/${"folder/".repeat(12)}${String(number).padStart(4, "0")} "\n\udc80`;
     const isPlain = number % 2 === 0 ? { isPlain: true as const } : {};
     return [path, { path, state: `1 ${number} 10 1 1`, hash: String(number).padStart(64, "0"), ...isPlain }];
   }),
