@@ -22,7 +22,11 @@ export const probe: Probe = {
       set: true,
       about: "Access control entries that say more than the mode, as in setfacl(1).",
     },
-    xattrs: { is: "state", set: true, about: "Names of all other extended attributes." },
+    xattrs: {
+      is: "state",
+      set: true,
+      about: "Names of all other extended attributes, without those that only a superuser is told of.",
+    },
     uid: { is: "volatile", about: "Number of the owner." },
     gid: { is: "volatile", about: "Number of the group." },
     size: { is: "volatile", about: "Bytes of content." },
