@@ -1,4 +1,5 @@
 import { openSet } from "../../model/open-set.ts";
+import type { LapseCause } from "../../model/run.ts";
 import type { Place } from "./chain.ts";
 import type { Writer } from "./engine.ts";
 import { closeFindings, openFindings } from "./findings-told.ts";
@@ -109,7 +110,9 @@ function differences(predicate: Applying["predicate"], open: OpenFindings): Pick
 }
 
 /** How the host stands after a report whose findings are written. */
-function settle({ standing, open, predicate }: Applying, { at }: Telling): void {
+function settle(applying: Applying, { at }: Telling): void {
+  const { standing, open, predicate } = applying;
+  noteInterval(applying, at);
   if (predicate.format !== "mesdrift-all-clear/1") {
     const { count, digest } = openSet(new Map([...open].map(([id, one]) => [id, one.digest])));
     standing.open_count = count;
@@ -119,14 +122,25 @@ function settle({ standing, open, predicate }: Applying, { at }: Telling): void 
   // Where the host tells of other findings than are here, something between was lost.
   else if (standing.open_digest !== predicate.open.digest) standing.wants_full = 1;
   standing.applied_at = at;
-  if (runOf(predicate)?.trigger === "schedule") noteInterval(standing, at);
 }
 
-function noteInterval(standing: Standing, at: string): void {
-  const seconds =
-    standing.scheduled_at === null
-      ? Number.NaN
-      : Math.round((Date.parse(at) - Date.parse(standing.scheduled_at)) / 1000);
-  if (seconds >= SHORTEST && seconds <= LONGEST) standing.interval_seconds = seconds;
-  standing.scheduled_at = at;
+/** After these the agent looks at once, whatever its schedule says. */
+const UNSCHEDULED: readonly LapseCause[] = ["not-running", "paused", "failed", "clock"];
+
+/** Between two reports of the schedule that follow each other. One that came out of turn is none of them, and ends the time since the last. */
+function noteInterval({ standing, predicate, place }: Applying, at: string): void {
+  const before = place.wrong === undefined ? standing.scheduled_at : null;
+  if (isOutOfTurn(standing, predicate)) standing.scheduled_at = null;
+  else if (runOf(predicate)?.trigger === "schedule") {
+    const seconds = before === null ? Number.NaN : Math.round((Date.parse(at) - Date.parse(before)) / 1000);
+    if (seconds >= SHORTEST && seconds <= LONGEST) standing.interval_seconds = seconds;
+    standing.scheduled_at = at;
+  }
+}
+
+/** Was the agent started, did nobody look for a time, or was it asked to tell all? */
+function isOutOfTurn({ wants_full }: Standing, predicate: Applying["predicate"]): boolean {
+  const { trigger, lapses = [] } = runOf(predicate) ?? {};
+  if (trigger === "start" || lapses.some(({ cause }) => UNSCHEDULED.includes(cause))) return true;
+  return wants_full === 1 && predicate.format === "mesdrift-report/1";
 }
