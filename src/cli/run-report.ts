@@ -22,7 +22,9 @@ export async function runReport(options: ReportOptions): Promise<void> {
   requireStore(storeUrl(options));
   const made = await withStore(options, (store) => driftReport(store, { site, since, until, timeZone }, now));
   if (site !== undefined && made.hosts.length === 0)
-    throw new Trouble(`--site: found no host of ${site} here; see mesdrift collector host list`);
+    throw new Trouble(
+      `--site: found no host of ${site} here that was enrolled by then; see mesdrift collector host list`,
+    );
   const text = written(made, format);
   if (output === undefined) process.stdout.write(text);
   else writeAtomic(output, text, 0o600);

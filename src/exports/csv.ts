@@ -2,7 +2,7 @@ import type { DriftReport, FindingEntry, HostEntry } from "../model/drift-report
 import { placeOf } from "../model/gaps.ts";
 import { printable } from "../model/text.ts";
 import { count, valueText } from "../print/words.ts";
-import { receivedText, signersText } from "./words.ts";
+import { doubtsOf, receivedText, signersText } from "./words.ts";
 
 /** The columns, in order. `record` says what a row is. */
 const COLUMNS = [
@@ -50,13 +50,16 @@ function cell(value: string | number): string {
   return /[",]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function headRow({ site, madeAt, period, totals, schedule, late }: DriftReport): Row {
+function headRow(report: DriftReport): Row {
+  const { site, madeAt, period, totals, schedule, late } = report;
+  const doubts = doubtsOf(report);
   const said = [
     `since ${period.since}, before ${period.until}`,
     ...(schedule === undefined ? [] : [`schedule ${schedule}`]),
     ...(late === undefined ? [] : [`late: it makes up for ${late} missed`]),
     `${count(totals.hosts, "host")}, ${totals.silent} silent, ${totals.overdue} overdue`,
     `${count(totals.counting, "open finding")} that nobody accounted for`,
+    ...(doubts.length > 0 ? [`this is not all there is to know: ${doubts.join("; ")}`] : []),
   ];
   return { record: "report", site: site ?? "all sites", time: madeAt, detail: said.join("; ") };
 }
@@ -88,13 +91,24 @@ function findingRow(entry: FindingEntry): Row {
 }
 
 function hostRows(entry: HostEntry): Row[] {
-  const { number, site, name, status, isSilent, isOverdue, looked } = entry;
+  const { number, site, name, status, isSilent, isOverdue, unsure, looked } = entry;
   const of = { site, host: name };
-  const marks = [...(isSilent ? ["silent"] : []), ...(isOverdue ? ["no report for 35 days"] : [])];
+  const marks = [
+    ...(isSilent ? ["silent"] : []),
+    ...(isOverdue ? ["no report for 35 days"] : []),
+    ...(unsure === undefined ? [] : ["unsure"]),
+  ];
+  const told = [
+    `received ${receivedText(entry)}`,
+    count(looked?.facts ?? 0, "fact"),
+    ...(unsure === undefined ? [] : [`not sure what is open: ${unsure}`]),
+    ...(looked?.notEvidence === undefined ? [] : [`not evidence: ${looked.notEvidence}`]),
+    ...(looked?.staleSince === undefined ? [] : [`trust is stale since ${looked.staleSince}`]),
+  ];
   return [
     {
       ...{ record: "host", number, ...of, state: [status, ...marks].join(", "), time: entry.heardAt ?? "" },
-      detail: `received ${receivedText(entry)}; ${count(looked?.facts ?? 0, "fact")}`,
+      detail: told.join("; "),
     },
     ...(looked?.baseline ?? []).map(
       ({ id, version, sha256, signers }): Row => ({

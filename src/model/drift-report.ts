@@ -82,6 +82,10 @@ export const HostEntry = z.strictObject({
   intervalSeconds: number("between its scheduled reports").optional(),
   isSilent: z.boolean().meta({ description: "not heard for more than two of its intervals" }),
   isOverdue: z.boolean().meta({ description: "no report for 35 days" }),
+  unsure: z
+    .string()
+    .meta({ description: "why what is open on it may be something else than is told here" })
+    .optional(),
   archivedBefore: Instant.meta({
     description:
       "what came in the period before this was archived and may be gone from the store: it is not in the numbers, and who is not known to have been silent is not called so",

@@ -147,6 +147,7 @@ const HOSTS: HostEntry[] = [
   host(2, "line4", {
     isSilent: true,
     heardAt: "2027-03-27T11:00:05.000Z",
+    unsure: "a report of it did not come, and it has not told all again since",
     chains: [{ epoch: "2".repeat(32), sequence: 99, sha256: hex("f"), missing: [[40, 42]] }],
   }),
   host(3, "press-1"),

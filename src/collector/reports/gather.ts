@@ -44,11 +44,13 @@ const LIMITS = [
 export async function driftReport(store: Store, question: Question, now: Date): Promise<DriftReport> {
   const { site, timeZone, schedule, late } = question;
   const [since, until] = [question.since.toISOString(), question.until.toISOString()];
-  const hosts = await hostsOf(store, { site });
+  const hosts = (await hostsOf(store, { site })).filter((host) => wasKnown(host, until, now));
   const findings = await gatherFindings(store, question, hosts);
-  const entries = await gatherHosts(store, question, hosts);
+  const happened = await eventsBetween(store, since, until);
+  const forked = new Set(happened.filter(({ kind }) => kind === "fork").map(({ host_id }) => host_id));
+  const entries = await gatherHosts(store, question, hosts, forked);
   const names = new Map(hosts.map((host) => [host.id, host]));
-  const events = (await eventsBetween(store, since, until)).flatMap((row) => eventEntry(row, names));
+  const events = happened.flatMap((row) => eventEntry(row, names));
   return {
     format: "mesdrift-drift-report/1",
     madeAt: now.toISOString(),
@@ -67,6 +69,11 @@ export async function driftReport(store: Store, question: Question, now: Date): 
   };
 }
 
+/** A host that was enrolled later was not covered in the period. What the collector's clock said when it was ahead counts for nothing. */
+function wasKnown({ enrolled_at }: KnownHost, until: string, now: Date): boolean {
+  return enrolled_at < until || enrolled_at > now.toISOString();
+}
+
 async function gatherFindings(store: Store, { site, since, until }: Question, hosts: readonly KnownHost[]) {
   const flaps = until.getTime() - FLAPPING_DAYS * 86_400_000;
   const flapping = new Date(flaps).toISOString();
@@ -83,7 +90,12 @@ async function gatherFindings(store: Store, { site, since, until }: Question, ho
   );
 }
 
-async function gatherHosts(store: Store, { since, until }: Question, hosts: readonly KnownHost[]) {
+async function gatherHosts(
+  store: Store,
+  { since, until }: Question,
+  hosts: readonly KnownHost[],
+  forked: ReadonlySet<number>,
+) {
   const received = await receivedBetween(store, since.toISOString(), until.toISOString());
   const ends = Map.groupBy(await chainEnds(store), ({ hostId }) => hostId);
   const looked = await lookedAt(
@@ -97,6 +109,7 @@ async function gatherHosts(store: Store, { since, until }: Question, hosts: read
       received: received.get(host.id) ?? new Map(),
       chains: ends.get(host.id) ?? [],
       looked: looked.get(host.id),
+      isForked: forked.has(host.id),
       ...stood(host),
     }),
   );

@@ -12,6 +12,8 @@ export interface Stood {
   atLatest: Pick<KnownHost, "heard_at" | "applied_at">;
   /** What came in the period before this instant was archived, and may be gone from the store. */
   archivedBefore?: string;
+  /** Something that it told before the end of the period is missing still, and it was asked to tell all again. */
+  lacks?: true;
 }
 
 /** How hosts stood at the end of a period, however long ago that was. */
@@ -28,7 +30,12 @@ export async function standingAt(
   return (host) => {
     const isWhole = whole === undefined || whole <= since.toISOString() || whole <= host.enrolled_at;
     const archived = isWhole ? {} : { archivedBefore: whole };
-    if (!isLater(host)) return { ...known(host.heard_at, host.applied_at), ...archived };
+    if (!isLater(host))
+      return {
+        ...known(host.heard_at, host.applied_at),
+        ...archived,
+        ...(host.wants_full === 1 ? { lacks: true } : {}),
+      };
     const { storedAt = null, madeAt = null } = last.get(host.id) ?? {};
     if (isWhole || (storedAt !== null && storedAt >= whole))
       return { ...known(storedAt, madeAt), ...archived };

@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 import { MEDIA_TYPES } from "../../exports/forms.ts";
+import { clearText, doubtsOf } from "../../exports/words.ts";
 import { readInput } from "../../files/read-input.ts";
 import type { DriftReport } from "../../model/drift-report.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
@@ -73,14 +74,18 @@ function domainOf({ from }: Mail): string {
   return from.slice(from.lastIndexOf("@") + 1);
 }
 
-function subjectOf({ site, totals, late }: DriftReport): string {
-  const found = totals.counting === 0 ? "all clear" : count(totals.counting, "open finding");
+function subjectOf(report: DriftReport): string {
+  const { site, totals, late } = report;
+  const clear = doubtsOf(report).length > 0 ? "nothing open, with doubts" : "all clear";
+  const found = totals.counting === 0 ? clear : count(totals.counting, "open finding");
   const silent = totals.silent > 0 ? `, ${count(totals.silent, "silent host")}` : "";
   return `mesdrift ${site}: ${found}${silent}${late === undefined ? "" : " (late)"}`;
 }
 
 /** Numbers alone: nothing of what hosts say stands in the mail itself. */
-function textOf({ site, period, totals, late, schedule }: DriftReport): string {
+function textOf(report: DriftReport): string {
+  const { site, period, totals, late, schedule } = report;
+  const doubts = doubtsOf(report);
   const when = (instant: string) => localTime(instant, period.timeZone);
   return `${[
     `Drift report ${schedule} for ${site}, ${when(period.since)} to ${when(period.until)} (${period.timeZone}).`,
@@ -89,8 +94,9 @@ function textOf({ site, period, totals, late, schedule }: DriftReport): string {
       : [`It is late: the collector did not run in time. It makes up for ${count(late, "missed report")}.`]),
     "",
     totals.counting === 0
-      ? "All clear: nothing is open that nobody accounted for."
+      ? clearText(doubts)
       : `${count(totals.counting, "finding is", "findings are")} open that nobody accounted for.`,
+    ...(doubts.length > 0 ? [`This is not all there is to know: ${doubts.join("; ")}.`] : []),
     `New in this period: ${totals.new}; closed: ${totals.closed}; authorised: ${totals.authorised}; waived: ${totals.waived}.`,
     `Hosts covered: ${totals.hosts}; silent: ${totals.silent}; without a report for 35 days: ${totals.overdue}; places not seen whole: ${totals.unseen}.`,
     "",

@@ -128,7 +128,14 @@ export async function removeSomeArchived(store: Store): Promise<number> {
             .where("newer.form", "=", "report")
             .where("newer.fork", "=", 0)
             .whereRef("newer.host_id", "=", "envelope.host_id")
-            .whereRef("newer.id", ">", "envelope.id"),
+            .whereRef("newer.id", ">", "envelope.id")
+            // One of the same chain may have come late.
+            .where(({ or, eb, ref }) =>
+              or([
+                eb("newer.epoch", "!=", ref("envelope.epoch")),
+                eb("newer.sequence", ">", ref("envelope.sequence")),
+              ]),
+            ),
         ),
       ]),
     )

@@ -6,22 +6,30 @@ import type { Store } from "./store.ts";
 /** Most hosts were heard so shortly before any instant, in milliseconds: only of the others all of the past is looked through. */
 const RECENT_MS = 2 * 86_400_000;
 
-/** The newest whole report of each host that was stored before an instant, one at a time: they may be long. @param before RFC 3339 in UTC */
+/**
+ * The newest whole report of each host that was stored before an instant, one at a time: they may be long. Newest is the last of the
+ * chain that began last, whatever came late. @param before RFC 3339 in UTC
+ */
 export async function* wholeReports(
   { db }: Store,
   hosts: readonly number[],
   before: string,
 ): AsyncGenerator<{ hostId: number; sha256: string; payload: Uint8Array }> {
   for (const hostId of hosts) {
-    const row = await db
+    const newest = db
       .selectFrom("envelope")
-      .select(["sha256", "payload"])
+      .select("id")
       .where("host_id", "=", hostId)
       .where(sql<boolean>`form = 'report'`)
       .where("fork", "=", 0)
       .where("stored_at", "<", before)
-      .orderBy("id", "desc")
-      .limit(1)
+      .orderBy(sql`min(id) over (partition by epoch)`, "desc")
+      .orderBy("sequence", "desc")
+      .limit(1);
+    const row = await db
+      .selectFrom("envelope")
+      .select(["sha256", "payload"])
+      .where("id", "=", newest)
       .executeTakeFirst();
     if (row) yield { hostId, sha256: hexOf(row.sha256), payload: unpackPayload(row.payload) };
   }

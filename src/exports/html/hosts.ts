@@ -16,15 +16,23 @@ export function hostSection({ hosts, period, site }: DriftReport): Markup {
   };
   const rows = hosts.map(
     (host) => html`<tr><td class="host"><b>${hostText(host.name, host.site, site)}</b></td>
-<td class="short">${host.status !== "approved" && html`<b>${host.status}</b><br>`}${host.isSilent && html`<span class="warn">silent</span><br>`}${host.isOverdue && html`<span class="warn">no report for 35 days</span><br>`}${host.status === "approved" && !host.isSilent && !host.isOverdue && "covered"}</td>
+<td class="short">${stateOf(host)}</td>
 <td class="time">${when(host.heardAt, host)}</td><td class="time">${when(host.lookedAt, host)}</td>
-<td>${receivedText(host)}</td><td>${host.looked ? saw(host.looked) : html`<span class="warn">${host.archivedBefore === undefined ? "no whole report yet" : "archived"}</span>`}</td></tr>
+<td>${receivedText(host)}${host.unsure !== undefined && html`<br><span class="warn">Not sure what is open: ${host.unsure}</span>`}</td><td>${host.looked ? saw(host.looked) : html`<span class="warn">${host.archivedBefore === undefined ? "no whole report yet" : "archived"}</span>`}</td></tr>
 `,
   );
   return html`<section><h2>Hosts (${hosts.length})</h2>
 <table><thead><tr><th>Host</th><th class="short">State</th><th>Heard last</th><th>Newest report</th><th>Came in this period</th><th>What was looked at</th></tr></thead>
 <tbody>${rows}</tbody></table></section>
 `;
+}
+
+function stateOf(host: HostEntry): Markup {
+  const { status, isSilent, isOverdue, unsure, looked, archivedBefore } = host;
+  const warn = (text: string) => html`<span class="warn">${text}</span><br>`;
+  const isSeen = looked !== undefined || archivedBefore !== undefined;
+  const isCovered = status === "approved" && !isSilent && !isOverdue && unsure === undefined && isSeen;
+  return html`${status !== "approved" && html`<b>${status}</b><br>`}${isSilent && warn("silent")}${isOverdue && warn("no report for 35 days")}${unsure !== undefined && warn("unsure")}${isCovered && "covered"}`;
 }
 
 function saw({ facts, system, user, notEvidence, staleSince, ...looked }: Looked): Markup {
@@ -79,9 +87,9 @@ function listed(gaps: readonly Gap[]): Markup[] {
 }
 
 /** What the hosts are held against, and who signed it. */
-export function baselineSection({ hosts }: DriftReport): Markup {
-  const named = hosts.flatMap(({ name, looked }) =>
-    (looked?.baseline ?? []).map((baseline) => ({ name, baseline })),
+export function baselineSection({ hosts, site: asked }: DriftReport): Markup {
+  const named = hosts.flatMap(({ name, site, looked }) =>
+    (looked?.baseline ?? []).map((baseline) => ({ name: hostText(name, site, asked), baseline })),
   );
   if (named.length === 0) return html``;
   const groups = Map.groupBy(named, ({ baseline }) => `${baseline.sha256} ${signersText(baseline.signers)}`);

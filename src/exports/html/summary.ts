@@ -3,7 +3,7 @@ import { SEVERITIES } from "../../model/severity.ts";
 import { localTime } from "../../print/time.ts";
 import { count } from "../../print/words.ts";
 import { html, type Markup } from "../markup.ts";
-import { titleOf } from "../words.ts";
+import { clearText, doubtsOf, titleOf } from "../words.ts";
 
 /** What is known at a glance: which period, the answer, and the numbers behind it. */
 export function summary(report: DriftReport): Markup {
@@ -18,23 +18,12 @@ ${numbers(report)}
 `;
 }
 
-function result({ totals, hosts: entries }: DriftReport): Markup {
-  const { counting, hosts, silent, overdue, unseen, bySeverity } = totals;
-  const archived = entries.filter(({ archivedBefore }) => archivedBefore !== undefined).length;
-  const doubts = [
-    ...(hosts === 0 ? ["no host may deliver"] : []),
-    ...(silent > 0 ? [`${count(silent, "host is", "hosts are")} silent`] : []),
-    ...(overdue > 0 ? [`${count(overdue, "host has", "hosts have")} told nothing for 35 days`] : []),
-    ...(unseen > 0 ? [`${count(unseen, "place")} could not be seen whole`] : []),
-    ...(archived > 0
-      ? [
-          `of ${count(archived, "host")} what came in a part of the period was archived and is not counted here`,
-        ]
-      : []),
-  ];
+function result(report: DriftReport): Markup {
+  const { counting, bySeverity } = report.totals;
+  const doubts = doubtsOf(report);
   const rest = doubts.length > 0 && html`<p>This is not all there is to know: ${doubts.join("; ")}.</p>`;
   if (counting === 0)
-    return html`<div class="result ${doubts.length > 0 ? "unsure" : "clear"}">All clear: nothing is open that nobody accounted for.${rest}</div>`;
+    return html`<div class="result ${doubts.length > 0 ? "unsure" : "clear"}">${clearText(doubts)}${rest}</div>`;
   const worst = SEVERITIES.toReversed()
     .map((severity) => ({ severity, number: bySeverity[severity] ?? 0 }))
     .filter(({ number }) => number > 0)

@@ -86,6 +86,18 @@ test("each reader gets the report alone, over STARTTLS, with the files attached"
   );
 });
 
+test("where not all is known the mail says so, and is no all-clear", async () => {
+  const quiet = new SignedHost("mes-2", START);
+  await fed.known(quiet, "site-b");
+  await due(mailed({}, { sites: ["site-b"], cron: "0 1,6 * * *" }));
+  const [mail] = server.received;
+  if (mail === undefined) throw new Error("no mail");
+  expect(header(mail, "Subject")).toMatch(/^mesdrift site-b: nothing open, with doubts/);
+  const text = mail.text.replaceAll("=\r\n", "");
+  expect(text).toContain("Nothing is known to be open that nobody accounted for.");
+  expect(text).toContain("of 1 host no whole report came yet");
+});
+
 test("a server that is down gets the mail when it is up again, once", async () => {
   await server.stop();
   const reports = mailed();
