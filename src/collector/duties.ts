@@ -51,7 +51,8 @@ export function dutiesOf(parts: Parts, { state, configured, renew }: Given): () 
       act: once("checkpoint", async () => {
         const last = await lastCheckpoint(parts.store);
         const age = last ? parts.clock().getTime() - Date.parse(last.at) : Number.POSITIVE_INFINITY;
-        if (age >= DAY_MS) await writeCheckpoint(parts, state);
+        // One from a time that is far off yet says nothing of today.
+        if (Math.abs(age) >= DAY_MS) await writeCheckpoint(parts, state);
       }),
     },
     {

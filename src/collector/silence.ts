@@ -12,9 +12,11 @@ export async function noteSilence(
   listening?: Date,
 ): Promise<void> {
   const now = clock();
+  // Where the clock was ahead when it began to listen nobody knows when that was.
+  const since = listening !== undefined && listening > now ? undefined : listening;
   const last = await lastEvents(store, ["silent", "heard"]);
   for (const host of await hostsOf(store, { status: "approved" })) {
-    const kind = isSilent(host, now, listening) ? "silent" : "heard";
+    const kind = isSilent(host, now, since) ? "silent" : "heard";
     const before = last.get(host.id) ?? "heard";
     if (kind === before) continue;
     const detail = { since: host.heard_at ?? host.enrolled_at };

@@ -16,11 +16,15 @@ export async function makeReports(parts: Making, schedules: readonly ReportSched
   for (const schedule of schedules) {
     const { store, clock } = parts;
     const mark = `schedule ${schedule.name}`;
-    const done = await setting(store, mark);
-    if (done === undefined) {
+    const settled = await setting(store, mark);
+    if (settled === undefined) {
       await putSetting(store, mark, clock().toISOString());
       continue;
     }
+    // What was made while the clock was ahead settles nothing once it was set back.
+    const isAhead = settled > clock().toISOString();
+    const done = isAhead ? await lastUntil(store, { schedule: schedule.name, before: clock() }) : settled;
+    if (done === undefined) continue;
     const due = dueOf(schedule, new Date(done), clock());
     if (due === undefined) continue;
     for (const site of schedule.sites ?? (await sitesOf(parts))) await makeReport(parts, schedule, site, due);
@@ -40,7 +44,7 @@ async function makeReport(
   { until, previous, late }: Due,
 ): Promise<void> {
   const { name, timezone } = schedule;
-  const since = new Date((await lastUntil(store, name, site)) ?? previous);
+  const since = new Date((await lastUntil(store, { schedule: name, site, before: until })) ?? previous);
   const question = { site, since, until, timeZone: timezone, schedule: name, late };
   const report = await driftReport(store, question, clock());
   const json = driftJson(report);

@@ -35,14 +35,18 @@ export async function addDriftReport(
   });
 }
 
-/** Where the newest report of a schedule about a site ends; RFC 3339 in UTC. */
-export async function lastUntil({ db }: Store, schedule: string, site: string): Promise<string | undefined> {
-  const row = await db
+/** Where the newest report of a schedule, about a site or about any, ends, of those that end before an instant; RFC 3339 in UTC. */
+export async function lastUntil(
+  { db }: Store,
+  { schedule, site, before }: { schedule: string; site?: string; before: Date },
+): Promise<string | undefined> {
+  let query = db
     .selectFrom("drift_report")
     .select(({ fn }) => fn.max("until").as("until"))
     .where("schedule", "=", schedule)
-    .where("site", "=", site)
-    .executeTakeFirst();
+    .where("until", "<", before.toISOString());
+  if (site !== undefined) query = query.where("site", "=", site);
+  const row = await query.executeTakeFirst();
   return row?.until ?? undefined;
 }
 

@@ -198,6 +198,14 @@ onEachStore((stores) => {
     expect((await told(START, day(9))).events.map(({ kind }) => kind)).toEqual(["silent"]);
   });
 
+  test("a collector that began to listen while its clock was ahead notes silence once it was set back", async () => {
+    const host = new SignedHost("mes-1", START);
+    await fed.take(host, host.report([]));
+    const log = { warn: () => undefined, info: () => undefined };
+    await noteSilence({ store: fed.store, clock: () => day(2), log: log as never }, day(400));
+    expect((await told(START, day(9))).events.map(({ kind }) => kind)).toEqual(["silent"]);
+  });
+
   test("a host whose clock is years ahead is past its 35 days all the same", async () => {
     const host = new SignedHost("mes-1", new Date("2036-01-01T00:00:00Z"));
     await fed.take(host, host.report([]));

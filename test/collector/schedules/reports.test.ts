@@ -85,6 +85,24 @@ onEachStore((stores) => {
     expect(late).toMatchObject({ late: 4, period: { since: "2027-02-01T05:00:00.000Z" } });
   });
 
+  test("a schedule goes on once a clock that was ahead was set back, and leaves no time out", async () => {
+    const reports = [schedule({ folder, formats: ["json"], sites: ["site-a"], timezone: "UTC" })];
+    for (const now of ["2027-02-01T04:00", "2027-02-01T06:00", "2028-02-01T12:00"])
+      await at(`${now}:00Z`, reports);
+    for (const now of ["2027-02-01T13:00", "2027-02-02T06:00", "2027-02-03T06:00"])
+      await at(`${now}:00Z`, reports);
+    const periods = readdirSync(folder)
+      .sort()
+      .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")).period)
+      .map(({ since, until }) => [since.slice(0, 13), until.slice(0, 13)]);
+    expect(periods).toEqual([
+      ["2027-01-31T06", "2027-02-01T06"],
+      ["2027-02-01T06", "2027-02-02T06"],
+      ["2027-02-02T06", "2027-02-03T06"],
+      ["2027-02-01T06", "2028-02-01T06"],
+    ]);
+  });
+
   test("a folder that can't be written is tried again, less and less often, until it can", async () => {
     const blocked = join(folder, "blocked");
     writeFileSync(blocked, "a file where the folder should be");
