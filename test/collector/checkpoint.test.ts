@@ -5,6 +5,9 @@ import { openAuthority } from "../../src/collector/authority/authority.ts";
 import { writeCheckpoint } from "../../src/collector/checkpoint.ts";
 import { exportEvidence } from "../../src/collector/export.ts";
 import { publicKey } from "../../src/trust/keys/public-key.ts";
+import { hostKeys } from "../../src/trust/verify/host-keys.ts";
+import { verifyFiles } from "../../src/trust/verify/verify.ts";
+import { readCheckpoint } from "../../src/wire/receipt.ts";
 import { fedStore } from "../support/fed-store.ts";
 import { mesdrift } from "../support/run-program.ts";
 import { SignedHost } from "../support/signed-host.ts";
@@ -47,6 +50,33 @@ onEachStore((stores) => {
     expect((await verify(...whole)).stdout).toMatch(/cut-off: [\s\S]*written\s+anew/);
   }, 120_000);
 });
+
+test("a host of which all was taken away shows beside a checkpoint, by its key, or as one that nothing is said of", async () => {
+  const folder = temporaryFolder();
+  const authority = await openAuthority(join(folder, "state"), () => START);
+  const fed = await fedStore(`sqlite:${join(folder, "collector.db")}`, START, START);
+  const [host, other] = [new SignedHost("mes-1", START), new SignedHost("mes-2", START)];
+  const first = host.report([]);
+  await fed.take(host, first);
+  await fed.take(other, other.report([]), other.allClear([]));
+  const file = await writeCheckpoint({ store: fed.store, authority, clock: () => START }, folder);
+  await fed.store.close();
+  const collector = new Map([[authority.key.keyId, authority.key.publicHex]]);
+  const checkpoints = [{ file, ...readCheckpoint(readFileSync(file, "utf8"), collector) }];
+  const verified = (hosts: SignedHost[]) => {
+    const keys = hostKeys(hosts.map(({ key, name }) => publicKey(key.publicHex, name)));
+    const files = [{ file: "1.json", bytes: Buffer.from(first) }].values();
+    const { problems, notes } = verifyFiles({ files, keys, collector, checkpoints, whole: true });
+    return [problems.filter(({ crime }) => crime === "cut-off").map(({ message }) => message), notes];
+  };
+  expect(verified([host, other])).toEqual([
+    [expect.stringMatching(/^mes-2, .* reached number 2 .* found nothing of it/)],
+    [],
+  ]);
+  expect(verified([host])[1]).toEqual([
+    expect.stringMatching(/of 1 host that it saw at .* nothing is said of them: mes-2 \(key [0-9a-f]{16}\)$/),
+  ]);
+}, 120_000);
 
 test("a checkpoint counts only with the collector's signature", async () => {
   const folder = temporaryFolder();

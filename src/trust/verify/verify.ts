@@ -2,7 +2,7 @@ import type { InstallationRecord } from "../../model/installation.ts";
 import { type Chain, chainsOf } from "../chain.ts";
 import type { Approvals } from "./approvals.ts";
 import { Archives, type Files } from "./archives.ts";
-import { type Checkpoint, cutOff } from "./checkpoints.ts";
+import { type Checkpoint, cutOff, unspoken } from "./checkpoints.ts";
 import type { HostKeys } from "./host-keys.ts";
 import { type Entry, openFile, type ReportHead } from "./open-file.ts";
 import type { Problem } from "./problem.ts";
@@ -54,6 +54,7 @@ export function verifyFiles(question: Question): Verification {
   }
   const entries = once(all);
   const linked = chainsOf(entries);
+  const held = { entries, keys, whole };
   const reports = entries.filter(({ isSnapshot }) => !isSnapshot).length;
   return {
     reports,
@@ -64,11 +65,15 @@ export function verifyFiles(question: Question): Verification {
       ...unpacking.problems(),
       ...problems,
       ...(whole ? linked.problems : []),
-      ...cutOff(entries, checkpoints),
+      ...cutOff(held, checkpoints),
       ...entries.flatMap((entry) => baselineProblems(entry, approvals)),
       ...rolledBack(entries),
     ],
-    notes: [...notesOn(entries, approvals !== undefined), ...records.map(noteOn)],
+    notes: [
+      ...notesOn(entries, approvals !== undefined),
+      ...unspoken(held, checkpoints),
+      ...records.map(noteOn),
+    ],
   };
 }
 
