@@ -41,11 +41,17 @@ export function addReportCommand(program: Command): void {
 
 function instant(text: string): Date {
   const time = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}(?:T.*(?:Z|[+-]\d{2}:\d{2}))?$/.test(text) && !Number.isNaN(time.getTime()))
-    return time;
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(?:T.*(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? [];
+  if (day !== undefined && isDay(day) && !Number.isNaN(time.getTime())) return time;
   throw new InvalidArgumentError(
     "Expected a day such as 2027-01-31, or a time such as 2027-01-31T06:00:00+01:00.",
   );
+}
+
+/** The language takes the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const time = new Date(day);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day);
 }
 
 function timeZone(text: string): string {

@@ -48,6 +48,8 @@ test("it is written to a file that nobody else reads, with the times of the plan
 test.each([
   [["--site", "site-b"], "--site: found no host of site-b here"],
   [["--since", "yesterday"], "Expected a day such as 2027-01-31"],
+  [["--until", "2027-02-30"], "Expected a day such as 2027-01-31"],
+  [["--until", "2027-02-29T00:00:00Z"], "Expected a day such as 2027-01-31"],
   [["--since", "2027-01-02", "--until", "2027-01-01"], "expected an earlier one"],
   [["--time-zone", "Europe/Atlantis"], "Expected an IANA name"],
   [["--state", "/nowhere"], "/nowhere/collector.db: found no store of a collector"],
