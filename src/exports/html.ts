@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DriftReport } from "../model/drift-report.ts";
+import { localTime } from "../print/time.ts";
 import { eventSection, evidenceSection, limitSection } from "./html/evidence.ts";
 import { findingSections } from "./html/findings.ts";
 import { baselineSection, hostSection, unseenSection } from "./html/hosts.ts";
@@ -20,7 +21,7 @@ export function driftHtml(report: DriftReport): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${titleOf(report)}, ${report.period.until.slice(0, 10)}</title>
+<title>${titleOf(report)}, ${localTime(report.period.until, report.period.timeZone).slice(0, 10)}</title>
 <style>${new Markup(STYLE)}</style>
 </head>
 <body>

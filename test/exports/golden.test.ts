@@ -14,6 +14,13 @@ test.each(FORMATS)(
   },
 );
 
+test("a page is called by the day on which its period ends in the plant", () => {
+  const period = { ...PLANT_2.period, until: "2027-03-31T22:00:00.000Z" };
+  expect(written({ ...PLANT_2, period }, "html")).toContain(
+    "<title>Drift report for plant-2, 2027-04-01</title>",
+  );
+});
+
 test("the JSON form is read by its schema, which explains each field", async () => {
   expect(DriftReport.parse(JSON.parse(written(PLANT_2, "json")))).toEqual(PLANT_2);
   const schema = JSON.stringify(z.toJSONSchema(DriftReport), null, 2);

@@ -19,7 +19,9 @@ function textOf(kind: EventRow["kind"], detail: Record<string, string>): string 
     case "heard":
       return "is heard again";
     case "clock":
-      return `its clock said ${detail.host} when the collector's said ${detail.collector}`;
+      return detail.before === undefined
+        ? `its clock said ${detail.host} when the collector's said ${detail.collector}`
+        : `its clock said ${detail.host} after it had said ${detail.before} in the report before: it was set back, and times since are not to be relied on`;
     case "fork":
     case "gap":
     case "rekeyed":

@@ -5,8 +5,11 @@ import type { Store } from "./store.ts";
 import type { NewEvent } from "./tables.ts";
 import { madeAtOf, runOf } from "./told.ts";
 
-/** By how much a host's clock may differ before it is told, in milliseconds. Reports of a host that was cut off are old, so only the future counts. */
-const CLOCK_AHEAD_MS = 600_000;
+/**
+ * By how much a host's clock may differ before it is told, in milliseconds. Reports of a host that was cut off are old, so against the
+ * collector's only the future counts, and the past against the host's own report before.
+ */
+const CLOCK_MS = 600_000;
 
 /** What is worth knowing of an envelope beside its findings. @param now RFC 3339 in UTC */
 export function eventsOf(hostId: number, { predicate }: Incoming, place: Place, now: string): NewEvent[] {
@@ -20,12 +23,16 @@ export function eventsOf(hostId: number, { predicate }: Incoming, place: Place, 
   });
   const made = madeAtOf(predicate);
   const ahead = Date.parse(made) - Date.parse(now);
+  const lapses = runOf(predicate)?.lapses ?? [];
+  const { since } = predicate.link;
+  const back = since === undefined ? 0 : Date.parse(since) - Date.parse(made);
+  // An agent that was running then tells it better.
+  const isSetBack = back > CLOCK_MS && !lapses.some(({ cause }) => cause === "clock");
   return [
     ...(place.wrong ? [event(place.wrong.kind, { text: place.wrong.detail })] : []),
-    ...(ahead > CLOCK_AHEAD_MS || Number.isNaN(ahead)
-      ? [event("clock", { host: made, collector: now })]
-      : []),
-    ...(runOf(predicate)?.lapses ?? []).map((lapse) => event("lapse", lapse)),
+    ...(ahead > CLOCK_MS || Number.isNaN(ahead) ? [event("clock", { host: made, collector: now })] : []),
+    ...(isSetBack ? [event("clock", { host: made, before: since })] : []),
+    ...lapses.map((lapse) => event("lapse", lapse)),
   ];
 }
 

@@ -160,6 +160,18 @@ onEachStore((stores) => {
     expect(await events()).toEqual(["clock: undefined", "lapse: paused"]);
   });
 
+  test("a clock that went back while the agent did not run is told, and one that the agent tells itself is told once", async () => {
+    const host = new SignedHost("mes-1", START);
+    await take(host, host.report([]));
+    host.time = new Date("2000-01-01T00:00:00Z");
+    await take(host, host.allClear([], { trigger: "start" }), host.allClear([]));
+    expect(await events()).toEqual(["clock: undefined"]);
+    const lapse = { from: "1999-01-01T00:00:00Z", to: "2000-01-01T00:00:00Z", detail: "x" } as const;
+    host.time = new Date("1999-01-01T00:00:00Z");
+    await take(host, host.allClear([], { lapses: [{ ...lapse, cause: "clock" }] }));
+    expect(await events()).toEqual(["clock: undefined", "lapse: clock"]);
+  });
+
   test("one that the store can't take does not hold up the others of its transaction", async () => {
     const [good, unknown] = [new SignedHost("mes-1", START), new SignedHost("mes-2", START)];
     const id = await known(good);
