@@ -21,6 +21,14 @@ test("a page is called by the day on which its period ends in the plant", () => 
   );
 });
 
+test("a waiver that ran out within the period is told as such", () => {
+  const waived = PLANT_2.findings.find(({ standing }) => standing === "waived");
+  const until = waived?.finding.waived?.until ?? "";
+  const at = (end: string) => written({ ...PLANT_2, period: { ...PLANT_2.period, until: end } }, "html");
+  expect(at(until)).toContain("ran out at 2027-05-01 00:00 +02:00");
+  expect(at(new Date(Date.parse(until) - 1).toISOString())).not.toContain("ran out");
+});
+
 test("the JSON form is read by its schema, which explains each field", async () => {
   expect(DriftReport.parse(JSON.parse(written(PLANT_2, "json")))).toEqual(PLANT_2);
   const schema = JSON.stringify(z.toJSONSchema(DriftReport), null, 2);

@@ -19,6 +19,10 @@ import {
 const json = (schema: z.ZodType) => ({ "application/json": { schema: z.toJSONSchema(schema) } });
 const answer = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });
 const problem = (description: string) => answer(description, Problem);
+/** What comes to anybody whose request is not as it should be. */
+const unfit = { 400: problem("The request is not as it should be."), 413: problem("It is too large.") };
+/** What comes to whoever does not prove who they are. */
+const unproven = { 401: problem("No certificate, a foreign one, or one that ran out.") };
 
 /** The collector's interface, as OpenAPI 3.1 (spec.openapis.org/oas/v3.1.0), made from the schemas that it reads by. */
 export function openApi() {
@@ -50,7 +54,7 @@ export function openApi() {
           responses: {
             200: answer("What became of each envelope.", BatchAnswer),
             400: problem("No batch."),
-            401: problem("No certificate, a foreign one, or one that ran out."),
+            ...unproven,
             403: problem("The host is not approved."),
             413: problem("The batch is too large."),
             503: problem("Too much is waiting; Retry-After says how long."),
@@ -63,7 +67,11 @@ export function openApi() {
           summary: "Makes a host known, by a one-time token.",
           security: [],
           requestBody: { required: true, content: json(EnrolRequest) },
-          responses: { 200: answer("The host's certificate.", Enrolled), 403: problem("Not admitted.") },
+          responses: {
+            200: answer("The host's certificate.", Enrolled),
+            ...unfit,
+            403: problem("Not admitted."),
+          },
         },
       },
       [PATHS.renew]: {
@@ -72,7 +80,11 @@ export function openApi() {
           summary: "Gives a known host a new certificate; the host's key proves the request.",
           security: [],
           requestBody: { required: true, content: json(RenewRequest) },
-          responses: { 200: answer("The new certificate.", Enrolled), 403: problem("Not admitted.") },
+          responses: {
+            200: answer("The new certificate.", Enrolled),
+            ...unfit,
+            403: problem("Not admitted."),
+          },
         },
       },
       [PATHS.join]: {
@@ -81,7 +93,7 @@ export function openApi() {
           summary: "Makes another collector known, by a one-time token.",
           security: [],
           requestBody: { required: true, content: json(JoinRequest) },
-          responses: { 200: answer("Its certificate.", Joined), 403: problem("Not admitted.") },
+          responses: { 200: answer("Its certificate.", Joined), ...unfit, 403: problem("Not admitted.") },
         },
       },
       [PATHS.parcels]: {
@@ -97,7 +109,10 @@ export function openApi() {
           responses: {
             200: answer("What became of each envelope.", ParcelAnswer),
             400: problem("No parcel."),
+            ...unproven,
             403: problem("The collector is not known, or revoked."),
+            413: problem("The parcel is too large."),
+            503: problem("Another parcel from there is in hand; Retry-After says how long."),
           },
         },
       },
@@ -107,7 +122,12 @@ export function openApi() {
           summary: "Gives headquarters the next parcel; empty where it has everything.",
           security: [{ collector: [] }],
           requestBody: { required: true, content: json(CollectRequest) },
-          responses: { 200: { description: "The parcel." }, 403: problem("Not the headquarters.") },
+          responses: {
+            200: { description: "The parcel." },
+            ...unfit,
+            ...unproven,
+            403: problem("Not the headquarters."),
+          },
         },
       },
       [PATHS.mirror]: {
@@ -115,13 +135,21 @@ export function openApi() {
           operationId: "mirrorState",
           summary: "Tells headquarters which trust repository is served here, and its files.",
           security: [{ collector: [] }],
-          responses: { 200: answer("What is served.", MirrorState), 403: problem("Not the headquarters.") },
+          responses: {
+            200: answer("What is served.", MirrorState),
+            ...unproven,
+            403: problem("Not the headquarters."),
+          },
         },
         put: {
           operationId: "beginMirror",
           summary: "Begins a publication that headquarters brings file by file.",
           security: [{ collector: [] }],
-          responses: { 200: { description: "It has begun." }, 403: problem("Not the headquarters.") },
+          responses: {
+            200: { description: "It has begun." },
+            ...unproven,
+            403: problem("Not the headquarters."),
+          },
         },
         post: {
           operationId: "endMirror",
@@ -130,6 +158,7 @@ export function openApi() {
           responses: {
             200: { description: "It is served." },
             400: problem("It does not verify; what was served stays."),
+            ...unproven,
             403: problem("Not the headquarters."),
           },
         },
@@ -143,7 +172,9 @@ export function openApi() {
           responses: {
             200: { description: "It is here." },
             400: problem("No file of a trust repository."),
+            ...unproven,
             403: problem("Not the headquarters."),
+            413: problem("The file is too large."),
           },
         },
       },

@@ -17,7 +17,7 @@ export function findingSections({ findings, period, site }: DriftReport): Markup
     findings.filter((entry) => entry.isOpen && entry.standing === standing);
   const when = (instant: string) => localTime(instant, period.timeZone);
   const section = (title: string, entries: readonly FindingEntry[]) =>
-    sectionOf(title, entries, { when, site });
+    sectionOf(title, entries, { when, until: period.until, site });
   return [
     section("Unauthorised: nobody ordered these changes", open("unauthorised")),
     section("To be decided: nobody said yet who ordered these", open("undecided")),
@@ -33,15 +33,15 @@ export function findingSections({ findings, period, site }: DriftReport): Markup
 
 type When = (instant: string) => string;
 /** How findings are told, and of which site; null: of all. */
-type Told = { when: When; site: string | null };
+type Told = { when: When; until: string; site: string | null };
 
-function sectionOf(title: string, entries: readonly FindingEntry[], { when, site: asked }: Told): Markup {
+function sectionOf(title: string, entries: readonly FindingEntry[], told: Told): Markup {
   if (entries.length === 0) return html``;
-  const hosts = [...Map.groupBy(entries, ({ site, host }) => hostText(host, site, asked))];
+  const hosts = [...Map.groupBy(entries, ({ site, host }) => hostText(host, site, told.site))];
   const each = hosts.map(
     ([host, those]) => html`<h3>${host}: ${count(those.length, "finding")}</h3>
 <table><thead><tr><th class="short">Severity</th><th>What, and where</th><th>Since</th></tr></thead>
-<tbody>${worstFirst(those).map((entry) => row(entry, when))}</tbody></table>`,
+<tbody>${worstFirst(those).map((entry) => row(entry, told))}</tbody></table>`,
   );
   return html`<section><h2>${title} (${entries.length})</h2>${each}</section>\n`;
 }
@@ -51,18 +51,18 @@ function worstFirst(entries: readonly FindingEntry[]): FindingEntry[] {
   return entries.toSorted((a, b) => rank(b) - rank(a) || a.number - b.number);
 }
 
-function row(entry: FindingEntry, when: When): Markup {
+function row(entry: FindingEntry, told: Told): Markup {
   const { number, finding } = entry;
   const { severity, address, why, fix, actor, effects, refs } = finding;
   const rules = referencesText(refs);
   return html`<tr><td class="short"><span class="tag ${severity}">${severity}</span><br><span class="soft">no. ${number}</span></td>
 <td><b>${headline(entry)}</b><br><code>${address}</code><br>${changed(entry)}
-${said(entry, when)}
+${said(entry, told)}
 ${countsOf(entry) && html`<p>${why}</p><p><b>Do:</b> ${fix}</p>`}
 ${actor.map((line) => html`<p class="soft">Likely: ${line}</p>`)}
 ${effects.length > 0 && html`<p class="soft">${count(effects.length, "effect")} of this change, in the JSON form.</p>`}
 ${rules !== "" && html`<p class="soft">${rules}</p>`}</td>
-<td class="when">${life(entry, when)}</td></tr>
+<td class="when">${life(entry, told.when)}</td></tr>
 `;
 }
 
@@ -94,10 +94,11 @@ const SAID = {
 } as const;
 
 /** What people made of it. */
-function said({ verdict, finding: { waived } }: FindingEntry, when: When): Markup {
+function said({ verdict, finding: { waived } }: FindingEntry, { when, until }: Told): Markup {
+  const isOver = waived !== undefined && Date.parse(waived.until) <= Date.parse(until);
   return html`${verdict && html`<p><b>${SAID[verdict.is]}</b> by ${verdict.by}, ${when(verdict.at)}: ${verdict.reason}</p>`}
 ${
   waived &&
-  html`<p><b>Waiver ${waived.id}</b>${waived.provisional && html` <span class="warn">(one engineer alone)</span>`} of ${waived.owner}, until ${when(waived.until)}: ${waived.reason}. Instead: ${waived.compensating}</p>`
+  html`<p><b>Waiver ${waived.id}</b>${waived.provisional && html` <span class="warn">(one engineer alone)</span>`} of ${waived.owner}, ${isOver ? html`<span class="warn">ran out at ${when(waived.until)}</span>` : `until ${when(waived.until)}`}: ${waived.reason}. Instead: ${waived.compensating}</p>`
 }`;
 }

@@ -70,6 +70,36 @@ onEachStore((stores) => {
     }
   });
 
+  test("whatever a stranger sends is answered as it is described", async () => {
+    const { paths } = JSON.parse((await get(PATHS.openapi)).text);
+    const operations = Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(
+      ([path, methods]) =>
+        Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+    const answered = await Promise.all(
+      operations.flatMap(({ path, method, operation: { requestBody, responses } }) =>
+        (requestBody ? ["{}", "x".repeat(70_000)] : [undefined]).map(async (body) => {
+          const status = await sent(path, method, requestBody, body);
+          return `${method} ${path} ${status}${status in responses ? "" : " is not described"}`;
+        }),
+      ),
+    );
+    expect(answered).toContain(`post ${PATHS.enrol} 400`);
+    expect(answered.filter((each) => each.endsWith("not described"))).toEqual([]);
+  });
+
+  async function sent(
+    path: string,
+    method: string,
+    { content = {} }: Partial<NonNullable<Operation["requestBody"]>> = {},
+    body?: string,
+  ) {
+    const [type = "application/octet-stream"] = Object.keys(content);
+    const headers = body === undefined ? {} : { "content-type": type };
+    const url = new URL(path.replace("{path}", "x"), collector.running.url);
+    return (await ask(url, { method: method.toUpperCase(), headers }, body)).status;
+  }
+
   test("it says that it is well, and its figures are what Prometheus reads", async () => {
     expect(await get(PATHS.health)).toEqual({ status: 200, text: '{"store":true}' });
     const { text } = await get(PATHS.metrics);
