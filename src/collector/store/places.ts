@@ -17,12 +17,15 @@ export class Places {
   /** How many each host has in all, where it begins one. */
   readonly #counts: Map<number, number>;
   readonly #had: Set<string>;
+  /** What stands beside those that come late, and what was put here, by place. */
+  readonly #beside: Map<string, Beside>;
   readonly #changed = new Set<Chain>();
 
-  private constructor(chains: Map<string, Chain>, counts: Map<number, number>, had: Set<string>) {
-    this.#chains = chains;
-    this.#counts = counts;
-    this.#had = had;
+  private constructor(known: Known) {
+    this.#chains = known.chains;
+    this.#counts = known.counts;
+    this.#had = known.had;
+    this.#beside = known.beside;
   }
 
   /** Loads what is known of the places of envelopes. */
@@ -49,6 +52,11 @@ export class Places {
       { hostId: host_id, epoch, sequence, sha256: hexOf(sha256), missing: JSON.parse(missing) },
     ]);
     const places = new Map(known);
+    const late = group.flatMap(({ hostId, incoming }) =>
+      incoming
+        .map(({ predicate: { link } }) => ({ hostId, ...link }))
+        .filter(({ epoch, sequence }) => sequence < (places.get(nameOf(hostId, epoch))?.sequence ?? 0)),
+    );
     const beginning = group.filter(({ hostId, incoming }) =>
       incoming.some(({ predicate }) => !places.has(nameOf(hostId, predicate.link.epoch))),
     );
@@ -56,7 +64,12 @@ export class Places {
       within,
       beginning.map(({ hostId }) => hostId),
     );
-    return new Places(places, counts, new Set(had.map(({ sha256 }) => hexOf(sha256))));
+    return new Places({
+      chains: places,
+      counts,
+      had: new Set(had.map(({ sha256 }) => hexOf(sha256))),
+      beside: await besideThose(within, late),
+    });
   }
 
   /** Puts an envelope in its place. What comes again is had, also within one batch. */
@@ -64,6 +77,8 @@ export class Places {
     if (this.#had.has(sha256)) return { is: "had" };
     const place = this.#place(hostId, sha256, link);
     if (place.is === "stored") this.#had.add(sha256);
+    if (place.is === "stored" && !place.isFork)
+      this.#beside.set(placeName(hostId, link), { ...link, sha256 });
     return place;
   }
 
@@ -74,7 +89,7 @@ export class Places {
     const missing = sequence - chain.sequence - 1;
     if (missing > 0 && isFullOfHoles(chain.missing)) return tooManyHoles();
     this.#changed.add(chain);
-    if (missing < 0) return late(chain, sequence);
+    if (missing < 0) return this.#fitted(late(chain, sequence), hostId, sha256, link);
     const isOther = missing === 0 && previous !== chain.sha256;
     if (missing > 0) chain.missing.push([chain.sequence + 1, sequence - 1]);
     chain.sequence = sequence;
@@ -90,6 +105,20 @@ export class Places {
           }
         : {}),
     };
+  }
+
+  /** One that fills a hole has to fit to both sides of it. */
+  #fitted(place: Place, hostId: number, sha256: string, link: Link): Place {
+    if (place.is !== "stored" || place.isFork) return place;
+    const [before, after] = [-1, 1].map((step) =>
+      this.#beside.get(placeName(hostId, { ...link, sequence: link.sequence + step })),
+    );
+    const fits =
+      (before === undefined || before.sha256 === link.previous) &&
+      (after === undefined || after.previous === sha256);
+    if (fits) return place;
+    const detail = `${at(link)} came late and does not fit to what is beside it: the history was written twice, or the host was cloned or set back`;
+    return { ...place, wrong: { kind: "fork", detail } };
   }
 
   #begin(chain: Chain): Place {
@@ -115,6 +144,48 @@ export class Places {
     }));
     await putChains(within, rows);
   }
+}
+
+/** An envelope by what ties it to the one before and the one behind it. */
+interface Beside {
+  /** In hex. */
+  sha256: string;
+  previous?: string | undefined;
+}
+
+interface Known {
+  chains: Map<string, Chain>;
+  counts: Map<number, number>;
+  had: Set<string>;
+  beside: Map<string, Beside>;
+}
+
+type Position = Pick<Link, "epoch" | "sequence">;
+
+/** What is here right before and right behind some places, by place; what was archived is known no more. */
+async function besideThose(
+  within: Writer,
+  late: readonly (Position & { hostId: number })[],
+): Promise<Map<string, Beside>> {
+  if (late.length === 0) return new Map();
+  const rows = await within
+    .selectFrom("envelope")
+    .select(["host_id", "epoch", "sequence", "sha256", "previous"])
+    .where("host_id", "in", [...new Set(late.map(({ hostId }) => hostId))])
+    .where("epoch", "in", [...new Set(late.map(({ epoch }) => epoch))])
+    .where("sequence", "in", [...new Set(late.flatMap(({ sequence }) => [sequence - 1, sequence + 1]))])
+    .where("fork", "=", 0)
+    .execute();
+  return new Map(
+    rows.map(({ host_id, epoch, sequence, sha256, previous }) => [
+      placeName(host_id, { epoch, sequence }),
+      { sha256: hexOf(sha256), previous: previous === null ? undefined : hexOf(previous) },
+    ]),
+  );
+}
+
+function placeName(hostId: number, { epoch, sequence }: Position): string {
+  return `${nameOf(hostId, epoch)} ${sequence}`;
 }
 
 async function countChains(within: Writer, hosts: readonly number[]): Promise<Map<number, number>> {

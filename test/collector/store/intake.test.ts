@@ -88,6 +88,26 @@ onEachStore((stores) => {
     expect(await open()).toEqual(["aa", "bb"]);
   });
 
+  test("what fills a gap and does not fit to both sides of it is told: a clone wrote it", async () => {
+    const host = new SignedHost("mes-1", START);
+    const first = host.report([]);
+    const clone = host.clone();
+    const [second = "", third = "", fourth = ""] = [2, 3, 4].map(() => host.allClear([]));
+    await take(host, first, fourth);
+    await take(host, third);
+    const told = ["gap: 2 to 3 did not come before"].map((text) =>
+      expect.stringMatching(new RegExp(`^${text}`)),
+    );
+    expect(await events()).toEqual(told);
+    await take(clone, clone.allClear([], { trigger: "asked" }));
+    expect(await events()).toEqual([
+      ...told,
+      expect.stringMatching(/^fork: .* number 2 came late and does not fit/),
+    ]);
+    await take(host, second);
+    expect(await events()).toHaveLength(3);
+  });
+
   test("a cloned host shows as a fork: both stories are kept, and the findings stay those of the first", async () => {
     const host = new SignedHost("mes-1", START);
     await take(host, host.report([A]));
