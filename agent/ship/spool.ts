@@ -29,6 +29,7 @@ export interface Bounds {
 
 /** A month without a network, at 256 MiB: thousands of whole reports. */
 export const BOUNDS: Bounds = { bytes: 256 * 1024 * 1024, days: 30 };
+const DAY_MS = 86_400_000;
 
 /**
  * What was signed and is not delivered: the journal itself. An envelope leaves it once it was acknowledged, and the last of
@@ -70,10 +71,10 @@ export class Spool {
   bound({ bytes, days }: Bounds, now: Date, where: (one: Waiting) => string | undefined): void {
     const waiting = this.waiting();
     let left = waiting.reduce((sum, one) => sum + one.bytes, 0);
-    const oldest = now.getTime() - days * 86_400_000;
+    const ages = agesOf(waiting, now);
     const given: Waiting[] = [];
-    for (const one of waiting) {
-      if (left <= bytes && one.writtenAt.getTime() >= oldest) break;
+    for (const [at, one] of waiting.entries()) {
+      if (left <= bytes && (ages[at] ?? 0) <= days * DAY_MS) break;
       given.push(one);
       left -= one.bytes;
     }
@@ -135,6 +136,23 @@ export class Spool {
     const content: z.infer<typeof Done> = Object.fromEntries(noted);
     writeAtomic(this.#file, JSON.stringify(content), 0o600);
   }
+}
+
+/**
+ * How long each has waited, in milliseconds. Between two that follow each other a day counts at most: nobody knows how much of a longer
+ * time the clock jumped over, as where it is set after a start without a battery, and of reports so few the disk has room.
+ */
+function agesOf(waiting: readonly Waiting[], now: Date): number[] {
+  let age = 0;
+  let next = now.getTime();
+  return waiting
+    .toReversed()
+    .map(({ writtenAt }) => {
+      age += Math.min(Math.max(0, next - writtenAt.getTime()), DAY_MS);
+      next = writtenAt.getTime();
+      return age;
+    })
+    .reverse();
 }
 
 function firstTime([first]: readonly Waiting[]): number {

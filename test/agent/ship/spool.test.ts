@@ -91,13 +91,25 @@ test("after thirty days without a way out the oldest go, and no younger ones", (
   expect(lapses(state)).toHaveLength(1);
 });
 
+test.each([
+  ["was set right after a start without a battery", "2000-01-01T00:00:00Z", NOW],
+  ["was set years ahead", "2027-01-31T00:00:00Z", new Date("2036-02-01T00:00:00Z")],
+  ["was set back", "2027-02-20T00:00:00Z", new Date("2000-01-01T00:00:00Z")],
+])("where the clock %s, nothing is given up for its age", (_, from, now) => {
+  const state = temporaryFolder();
+  signed(state, OLD, 3, new Date(from));
+  new Spool(state).bound(BOUNDS, now, nobody);
+  expect(waiting(state)).toEqual(["a1", "a2", "a3"]);
+  expect(lapses(state)).toEqual([]);
+});
+
 test("what was handed over and never acknowledged is not called lost, only unanswered", () => {
   const state = temporaryFolder();
-  signed(state, OLD, 4, new Date("2026-12-01T00:00:00Z"));
+  signed(state, OLD, 35, new Date("2026-12-28T00:00:00Z"), 24);
   const where = ({ sequence }: { sequence: number }) =>
     sequence % 2 === 0 ? "folder /mnt/diode" : undefined;
   new Spool(state).bound(BOUNDS, NOW, where);
-  expect(waiting(state)).toEqual([]);
+  expect(waiting(state)).toHaveLength(31);
   expect(
     lapses(state)
       .map(({ detail }) => detail)
