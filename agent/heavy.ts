@@ -1,5 +1,6 @@
 import type { Schedule } from "../src/model/assignment.ts";
 import { isWithin } from "../src/model/hours.ts";
+import { isTimeZone } from "../src/print/time.ts";
 import type { Limits } from "./operator.ts";
 
 /** Is this an hour for heavy work? Where both the operator and the engineers named hours it has to be in both. */
@@ -8,9 +9,9 @@ export function mayBeHeavy(
   { heavyHours }: Pick<Limits, "heavyHours">,
   schedule?: Schedule,
 ): boolean {
-  const signed = schedule?.heavyHours;
+  const { heavyHours: signed, timezone = "" } = schedule ?? {};
   return (
     heavyHours.every((hours) => isWithin(hours, now)) &&
-    (signed === undefined || isWithin(signed, now, schedule?.timezone))
+    (signed === undefined || isWithin(signed, now, isTimeZone(timezone) ? timezone : undefined))
   );
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { Cron } from "croner";
 import type { Schedule } from "../../src/model/assignment.ts";
+import { nextTime } from "../../src/model/cron.ts";
 
 /** Where no engineer signed a schedule. */
 const HOURLY: Schedule = { cron: "0 * * * *", timezone: "UTC", jitterSeconds: 300 };
@@ -11,12 +11,10 @@ const HOURLY: Schedule = { cron: "0 * * * *", timezone: "UTC", jitterSeconds: 30
  * @param host names the host
  */
 export function nextPass(after: Date, host: string, schedule: Schedule = HOURLY): Date {
-  const { cron, timezone, jitterSeconds } = schedule;
-  const delay = jitterOf(host, jitterSeconds) * 1000;
-  const next = new Cron(cron, { timezone, paused: true }).nextRun(new Date(after.getTime() - delay));
-  // A schedule without another time, such as the 30th of February, is no reason never to look.
-  const fallback = next ?? new Cron(HOURLY.cron, { timezone: "UTC", paused: true }).nextRun(after) ?? after;
-  return new Date(fallback.getTime() + delay);
+  const delay = jitterOf(host, schedule.jitterSeconds) * 1000;
+  // A schedule without another time, such as the 30th of February, or one that is none is no reason never to look.
+  const next = nextTime(schedule, new Date(after.getTime() - delay)) ?? nextTime(HOURLY, after) ?? after;
+  return new Date(next.getTime() + delay);
 }
 
 /** Whole seconds from 0 up to the jitter. */

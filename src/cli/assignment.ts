@@ -10,7 +10,7 @@ import { Trouble } from "../model/trouble.ts";
 import { addExamples } from "../program/help.ts";
 import { proposeTargets } from "../trust/propose.ts";
 import type { Repository } from "../trust/repository/open.ts";
-import { ASSIGNMENTS_FILE } from "../trust/review/documents.ts";
+import { ASSIGNMENTS_FILE, refuseAssignments } from "../trust/review/documents.ts";
 import { allKinds } from "./kinds.ts";
 import { openRepo, writeProposal } from "./trust-files.ts";
 import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
@@ -49,6 +49,7 @@ async function propose(file: string, options: Options): Promise<void> {
     ...assignment,
     baselines: assignment.baselines.map((name) => (name.includes("/") ? name : `${site}/${name}`)),
   }));
+  refuseAssignments(assignments, file);
   refuseMissing(repository, site, assignments);
   await refuseUnknownKinds(assignments);
   const text = canonical(JSON.parse(JSON.stringify({ format: ASSIGNMENTS, assignments })));

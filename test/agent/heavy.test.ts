@@ -24,6 +24,11 @@ test("heavy work is done in the hours that engineers signed, and in no others th
   expect(mayBeHeavy(evening, never, schedule)).toBe(false);
 });
 
+test("hours in a time zone that is none are those of the host's own clock", () => {
+  const nowhere = { ...schedule, timezone: "Mars/X", heavyHours: "00:00-00:00" };
+  expect(mayBeHeavy(new Date("2027-01-15T12:00:00.000Z"), { heavyHours: [] }, nowhere)).toBe(true);
+});
+
 test("the operator's own file says the hours, and the memory of a pass", () => {
   const state = temporaryFolder();
   writeFileSync(join(state, "agent.yaml"), "heavyHours: 22:00-05:00\nmemoryMb: 256\n");

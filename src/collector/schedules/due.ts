@@ -1,4 +1,5 @@
-import { type ReportSchedule, timesOf } from "./schedule.ts";
+import { timesOf } from "../../model/cron.ts";
+import type { ReportSchedule } from "./schedule.ts";
 
 /** A report that is to be made. */
 export interface Due {

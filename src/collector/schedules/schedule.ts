@@ -1,7 +1,7 @@
-import { Cron } from "croner";
 import * as z from "zod";
 import { FORMATS } from "../../exports/forms.ts";
 import { SiteName } from "../../model/assignment.ts";
+import { CRON_EXPECTED, isCron } from "../../model/cron.ts";
 import { isTimeZone } from "../../print/time.ts";
 
 const address = z
@@ -64,12 +64,9 @@ export const ReportSchedule = z
         error: "expected small letters, digits and dashes, such as weekly",
       })
       .meta({ description: "names the schedule, and the files" }),
-    cron: z
-      .string()
-      .refine(isCron, { error: "expected minute hour day month weekday, such as 0 6 * * 1" })
-      .meta({
-        description: "minute hour day month weekday, as in crontab(5)",
-      }),
+    cron: z.string().refine(isCron, { error: CRON_EXPECTED }).meta({
+      description: "minute hour day month weekday, as in crontab(5)",
+    }),
     timezone: z.string().refine(isTimeZone, { error: "expected an IANA name, such as Europe/Berlin" }).meta({
       description: "time zone of the plant",
     }),
@@ -86,18 +83,3 @@ export const ReportSchedule = z
     error: "expected folder or mail: nobody would ever see the report",
   });
 export type ReportSchedule = z.infer<typeof ReportSchedule>;
-
-/** A schedule's times. Throws where the pattern is none. */
-export function timesOf({ cron, timezone }: Pick<ReportSchedule, "cron" | "timezone">): Cron {
-  return new Cron(cron, { timezone, paused: true, mode: "5-part" });
-}
-
-function isCron(cron: string): boolean {
-  try {
-    return timesOf({ cron, timezone: "UTC" }).nextRun(new Date(0)) !== null;
-  } catch (thrown) {
-    // Its mistakes are of these two classes; the words are ours.
-    if (thrown instanceof TypeError || thrown instanceof RangeError) return false;
-    throw thrown;
-  }
-}

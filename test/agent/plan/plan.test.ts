@@ -126,4 +126,12 @@ describe("the next whole pass", () => {
     const never = { ...BERLIN, cron: "0 0 30 2 *" };
     expect(Date.parse(next("2027-01-15T00:00:00Z", never))).toBeLessThan(Date.UTC(2027, 0, 15, 2));
   });
+
+  test.each([{ cron: "61 * * * *" }, { cron: "daily" }, { timezone: "Europe/Berln" }])(
+    "is within the hour where the schedule that was signed is none: %o",
+    (wrong) => {
+      const due = next("2027-01-15T00:00:00Z", { ...BERLIN, ...wrong });
+      expect(Date.parse(due)).toBeLessThan(Date.UTC(2027, 0, 15, 2));
+    },
+  );
 });
