@@ -1,15 +1,25 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { settingsOf } from "../src/baseline/settings-file.ts";
-import { isThere } from "../src/files/is-there.ts";
+import { isNamed } from "../src/files/is-there.ts";
 import { readInput } from "../src/files/read-input.ts";
 import { compile } from "../src/model/glob.ts";
 import { Hours } from "../src/model/hours.ts";
+import { reason, Trouble } from "../src/model/trouble.ts";
 import { WaySetting } from "./ship/way-settings.ts";
+
+const Glob = z.string().superRefine((text, context) => {
+  try {
+    compile(text);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    context.addIssue({ code: "custom", message: reason(thrown) });
+  }
+});
 
 /** What the operator of a host says to the agent. Nothing that comes from elsewhere can change it. */
 const Said = z.strictObject({
-  neverRead: z.array(z.string()).default([]).meta({
+  neverRead: z.array(Glob).default([]).meta({
     description: "globs of files and folders that are never opened; reports tell them as unreadable",
   }),
   cpuShare: z.number().gt(0).max(1).optional().meta({
@@ -60,13 +70,12 @@ export function operatorWays(state: string): WaySetting[] {
 }
 
 function saidBy(state: string): Said[] {
-  const files = [OF_HOST, join(state, "agent.yaml")].filter(isThere);
+  // A link to nothing, such as to a share that is not mounted, is no word that all may be read.
+  const files = [OF_HOST, join(state, "agent.yaml")].filter(isNamed);
   return files.map((file) => saidIn(readInput(file), file));
 }
 
 /** What an operator's file says. Throws {@link Trouble}. @param file its name for messages */
 export function saidIn(bytes: Uint8Array, file: string): Said {
-  const said = settingsOf(Said, bytes, file);
-  for (const glob of said.neverRead) compile(glob);
-  return said;
+  return settingsOf(Said, bytes, file);
 }

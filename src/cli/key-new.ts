@@ -4,7 +4,7 @@ import { writeAtomic } from "../files/write-atomic.ts";
 import { Trouble } from "../model/trouble.ts";
 import { addExamples } from "../program/help.ts";
 import { lockKey } from "../trust/keys/key-file.ts";
-import { publicKey } from "../trust/keys/public-key.ts";
+import { isPersonsName, publicKey } from "../trust/keys/public-key.ts";
 import { newKeyPem, signingKey } from "../trust/keys/signing-key.ts";
 import { newPassphrase } from "./ask.ts";
 import { addPassphraseOption } from "./trust-options.ts";
@@ -33,6 +33,10 @@ async function makeKey({ name, output, passphraseFd }: Options): Promise<void> {
   for (const file of [output, `${output}.pub`])
     if (existsSync(file))
       throw new Trouble(`${file}: is there already, and a key is never written over; name another`);
+  if (!isPersonsName(name))
+    throw new Trouble(
+      `--name: found ${JSON.stringify(name)}, expected the name of a person in 1 to 100 characters`,
+    );
   const pem = newKeyPem();
   const { publicHex, keyId } = signingKey(pem);
   const shown = publicKey(publicHex, name);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { Trouble } from "../model/trouble.ts";
 import type { Note } from "../trust/note.ts";
 import type { Drafting } from "../trust/repository/draft.ts";
 import { append, wholeNumber } from "./option-values.ts";
@@ -39,12 +40,18 @@ export function addPassphraseOption(command: Command): Command {
   );
 }
 
-/** Note and time of a new proposal. */
+/** Note and time of a new proposal. Throws {@link Trouble} where it says nothing. */
 export function drafting({
   ticket,
   reason: why,
   controls = [],
 }: Omit<ProposeOptions, "repo" | "output">): Drafting {
+  refuseEmpty("--ticket", ticket, "the number of the change in your ticket system");
+  refuseEmpty("--reason", why, "why; whoever signs and every auditor reads it");
   const note: Note = { ticket, reason: why, controls };
   return { note, now: new Date() };
+}
+
+function refuseEmpty(option: string, text: string, expected: string): void {
+  if (text.trim() === "") throw new Trouble(`${option}: found no text, expected ${expected}`);
 }

@@ -1,25 +1,32 @@
 import * as z from "zod";
 import { Report } from "../model/report.ts";
+import { SignedReport } from "../model/signed.ts";
 import { reason, Trouble } from "../model/trouble.ts";
 
 /** The report within a signed envelope (DSSE, in-toto); its signature is the host's, and verify looks at it. */
 const Enveloped = z.looseObject({ payload: z.base64() });
 const Statement = z.looseObject({ predicate: z.unknown() });
 
-/** A report, as `audit --format json` prints it or in a signed envelope. Throws {@link Trouble}. @param file its name, for messages */
+/** A report, as `audit --format json` prints it, signed or not, or in a signed envelope. Throws {@link Trouble}. @param file its name, for messages */
 export function readReport(text: string, file: string): Report {
   try {
     const data: unknown = JSON.parse(text);
     const envelope = Enveloped.safeParse(data);
-    if (!envelope.success) return Report.parse(data);
+    if (!envelope.success) return parse(data);
     const payload = Buffer.from(envelope.data.payload, "base64").toString();
-    return Report.parse(Statement.parse(JSON.parse(payload)).predicate);
+    return parse(Statement.parse(JSON.parse(payload)).predicate);
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     throw new Trouble(
       `${file}: no report (${reason(thrown)}); mesdrift-agent audit --format json prints one`,
     );
   }
+}
+
+/** What a host under trust prints has the place in its chain, too. */
+function parse(data: unknown): Report {
+  const isSigned = typeof data === "object" && data !== null && "link" in data;
+  return (isSigned ? SignedReport : Report).parse(data);
 }
 
 /** Throws {@link Trouble} unless a test host was held against this very baseline and did not differ from it. */

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pacer } from "../../agent/host/guarded.ts";
@@ -54,13 +54,26 @@ describe("what the operator of a host forbids", () => {
 
   test.each([
     ["a mistake in a name", "neverread: [/x]\n", /agent\.yaml:1: .*neverread/],
-    ["a glob that is none", "neverRead: [x]\n", /x: no pattern/],
+    [
+      "a glob that is none",
+      "neverRead: [x]\n",
+      /agent\.yaml:1: neverRead: x: no pattern: expected it to start with \//,
+    ],
     ["a share that is none", "cpuShare: 2\n", /agent\.yaml:1: /],
   ])("stops the audit where nobody can follow it: %s", async (_, text, why) => {
     const { audit } = machine(text);
     const { status, stderr } = await audit();
     expect({ status, lines: stderr.trim().split("\n").length }).toEqual({ status: 2, lines: 1 });
     expect(stderr).toMatch(why);
+  });
+
+  test("stops the audit where its file is a link to nothing, as to a share that is not mounted", async () => {
+    const { state, audit } = machine("");
+    rmSync(join(state, "agent.yaml"));
+    symlinkSync("/not/mounted/agent.yaml", join(state, "agent.yaml"));
+    const { status, stdout, stderr } = await audit();
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^mesdrift-agent: .*agent\.yaml: /);
   });
 
   test("may be no more than a share of a processor", () => {

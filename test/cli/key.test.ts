@@ -45,6 +45,20 @@ describe("mesdrift key new", () => {
     expect(run(RIGHT).stderr).toMatch(/m\.key: is there already/);
   });
 
+  test("says what a name must be, and makes no key without one", () => {
+    const folder = temporaryFolder();
+    const args = ["key", "new", "--name", " ", "-o", "m.key", "--passphrase-fd", "0"];
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'mesdrift: --name: found " ", expected the name of a person in 1 to 100 characters\n',
+    });
+    expect(existsSync(join(folder, "m.key"))).toBe(false);
+  });
+
   const onPty = test.skipIf(!existsSync("/usr/bin/script"));
   onPty("asks twice on a terminal, and shows nothing of what is typed (needs script(1))", LONG, async () => {
     const folder = temporaryFolder();

@@ -118,6 +118,21 @@ test("drift that was chosen from a report is approved, and nothing else is", LON
   expect(readFileSync(join(at.folder, "a.bundle"), "utf8")).toContain("bulk/");
 });
 
+test("a proposal says its ticket and its reason", LONG, async () => {
+  const at = await desk(temporaryFolder());
+  const add = (ticket: string, why: string) =>
+    at.run([
+      ...["site", "add", "site-b", "--engineer", "meyer.key.pub", "--engineer", "kaya.key.pub"],
+      ...["--repo", "trust", "-o", "p", "--ticket", ticket, "--reason", why],
+    ]);
+  expect(add(" ", "new").stderr).toBe(
+    "mesdrift: --ticket: found no text, expected the number of the change in your ticket system\n",
+  );
+  expect(add("CHG-7", "").stderr).toBe(
+    "mesdrift: --reason: found no text, expected why; whoever signs and every auditor reads it\n",
+  );
+});
+
 test("a provisional waiver takes one engineer and few hours; ratified it takes two", LONG, async () => {
   const at = await desk(temporaryFolder(), "--provisional-hours", "24");
   const add = (...until: string[]) =>

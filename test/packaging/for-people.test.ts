@@ -29,6 +29,15 @@ test("the manual page names every command, and nothing of who built it", () => {
   expect(manPage(agentProgram(), 8, ".SH FILES\n")).toBe(page);
 });
 
+test("help and manual say a default as it would be typed", () => {
+  const start = ["collector", "start"].reduce(
+    (command, name) => command.commands.find((one) => one.name() === name) ?? command,
+    cliProgram(),
+  );
+  expect(start.helpInformation()).toContain("(default: 0.0.0.0:8443)");
+  expect(manPage(cliProgram(), 1, "")).toContain("default: 0.0.0.0:8443");
+});
+
 test("a line of the manual never begins as a command of roff", () => {
   const program = agentProgram().description(".so /etc/shadow");
   expect(manPage(program, 8, "")).toContain("\n\\&.so /etc/shadow\n");

@@ -1,7 +1,10 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { addExamples } from "../../program/help.ts";
 import { append } from "../option-values.ts";
 import { addPlaceOptions, type StartOptions } from "./options.ts";
+
+/** Where it listens unless it is told. */
+const LISTEN = "0.0.0.0:8443";
 
 /** `mesdrift collector start`: the collector, until it is told to stop. */
 export function addStartCommand(program: Command): void {
@@ -17,7 +20,11 @@ export function addStartCommand(program: Command): void {
     "mesdrift collector start --drops /srv/drops",
     "mesdrift collector start --listen 127.0.0.1:8080 --behind-proxy X-Client-Certificate",
   ])
-    .option("--listen <address>", "address and port", parseListen, { host: "0.0.0.0", port: 8443 })
+    .addOption(
+      new Option("--listen <address>", "address and port")
+        .argParser(parseListen)
+        .default(parseListen(LISTEN), LISTEN),
+    )
     .option(
       "--name <name>",
       "name or IP address by which agents reach it; may be repeated (default: that of this host)",

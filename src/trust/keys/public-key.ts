@@ -7,6 +7,13 @@ import type { Signer } from "../../model/trust.ts";
 /** Member of a key object that names its owner; the TUF specification leaves such members to applications. */
 export const NAME_FIELD = "x-mesdrift-name";
 
+const PersonsName = z.string().trim().min(1).max(100);
+
+/** Can a key bear this name? */
+export function isPersonsName(name: string): boolean {
+  return PersonsName.safeParse(name).success;
+}
+
 /** The public half of a key, as people hand it around and as the metadata holds it (TUF specification, section 4.2). */
 export const PublicKey = z.strictObject({
   keytype: z.literal("ed25519"),
@@ -14,7 +21,7 @@ export const PublicKey = z.strictObject({
   keyval: z.strictObject({
     public: z.string().regex(/^[0-9a-f]{64}$/, { error: "expected an Ed25519 key in 64 hex digits" }),
   }),
-  [NAME_FIELD]: z.string().trim().min(1).max(100),
+  [NAME_FIELD]: PersonsName,
 });
 export type PublicKey = z.infer<typeof PublicKey>;
 
