@@ -1,13 +1,12 @@
 import { text } from "node:stream/consumers";
 import { printable } from "../../src/model/text.ts";
-import { Trouble } from "../../src/model/trouble.ts";
-import { PATHS } from "../../src/wire/protocol.ts";
+import { reason, Trouble } from "../../src/model/trouble.ts";
 import { enrol, enrolledBefore, enrolOffline } from "../enrol/enrol.ts";
 import { readSeed, type Seed } from "../enrol/seed.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { LinuxHost } from "../host/linux.ts";
 import type { EnrolOptions } from "./options.ts";
-import { pinTrust } from "./run-trust.ts";
+import { pinTrust, refuseOtherTrust, trustAt } from "./run-trust.ts";
 
 /** Enrols this host, and pins the trust root where a person named it. Throws {@link Trouble}. */
 export async function runEnrol(options: EnrolOptions): Promise<void> {
@@ -19,6 +18,9 @@ export async function runEnrol(options: EnrolOptions): Promise<void> {
     );
   if ((site === undefined) !== (rootFingerprint === undefined))
     throw new Trouble("--site and --root-fingerprint go together: a site is trusted by its root alone");
+  // A token may serve once: what can be seen to be wrong is refused before it does.
+  if (site !== undefined && rootFingerprint !== undefined)
+    await refuseOtherTrust({ site, rootFingerprint, state });
   const host = await hostIdentity(new LinuxHost({ named: [] }));
   const enrolment = { state, token, host, ...(collector === undefined ? {} : { collector }) };
   if (offline) return sayPrepared(host.name, enrolOffline(enrolment));
@@ -32,8 +34,19 @@ export async function runEnrol(options: EnrolOptions): Promise<void> {
     return say(
       "next: mesdrift-agent trust add --site SITE --root-fingerprint HEX, which the engineers know, then mesdrift-agent run",
     );
-  const from = new URL(PATHS.trust, url).href;
-  await pinTrust({ site, rootFingerprint, from, state }, ca);
+  await pinAt(url, { site, rootFingerprint, pem: ca, state });
+}
+
+/** Throws {@link Trouble} that says how to go on, since the token has served. */
+async function pinAt(url: string, asked: Omit<Parameters<typeof pinTrust>[0], "from">): Promise<void> {
+  try {
+    await pinTrust({ ...asked, from: trustAt(url) });
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new Trouble(
+      `${reason(thrown)}; this host stays enrolled, but obeys nobody yet: go on with mesdrift-agent trust add --site SITE --root-fingerprint HEX`,
+    );
+  }
 }
 
 /** What the command line asks, or the file that it names. Throws {@link Trouble}. */

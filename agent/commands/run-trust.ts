@@ -7,7 +7,9 @@ import { Trouble } from "../../src/model/trouble.ts";
 import { safeJson } from "../../src/print/json.ts";
 import type { Obtained } from "../../src/trust/client/obtain.ts";
 import { bundleSource } from "../../src/trust/client/source.ts";
+import { PATHS } from "../../src/wire/protocol.ts";
 import { systemClock } from "../clock.ts";
+import { enrolledBefore } from "../enrol/enrol.ts";
 import { hostIdentity } from "../host/identity.ts";
 import { LinuxHost } from "../host/linux.ts";
 import { secretKeeper } from "../state.ts";
@@ -35,16 +37,39 @@ export async function trustContext(state: string): Promise<TrustContext> {
 }
 
 /** Pins a root and puts in force what is published under it. Throws {@link Trouble}; then nothing is pinned. */
-export async function addTrust({ ca, ...options }: AddOptions): Promise<void> {
+export async function addTrust({ ca, from, ...options }: AddOptions): Promise<void> {
   const pem = ca === undefined ? undefined : new TextDecoder().decode(readInput(ca));
-  await pinTrust(options, pem);
+  await pinTrust({ ...options, ...(from === undefined ? atCollector(options.state) : { from, pem }) });
 }
 
-/** As {@link addTrust}. @param pem certificates of a private authority, with which the source is reached */
-export async function pinTrust(
-  { site, from, rootFingerprint, state }: Omit<AddOptions, "ca">,
-  pem: string | undefined,
-): Promise<void> {
+/** Where the collector of this host serves what engineers signed. Throws {@link Trouble}. */
+function atCollector(state: string): { from: string; pem: string } {
+  const enrolled = enrolledBefore(state);
+  if (enrolled === undefined)
+    throw new Trouble(
+      "found no --from, and this host is not enrolled over a network, so that there is no collector to ask; say with --from where the repository or its bundle is",
+    );
+  return { from: trustAt(enrolled.url), pem: enrolled.ca };
+}
+
+/** The trust repository at a collector. */
+export function trustAt(collector: string): string {
+  return new URL(PATHS.trust, collector).href;
+}
+
+/** Whom this host is to obey from now on, and where it learns what they signed. */
+interface Asked {
+  site: string;
+  rootFingerprint: string;
+  /** https address or folder of the repository, or a bundle. */
+  from: string;
+  /** Certificates of a private authority, with which the source is reached. */
+  pem?: string | undefined;
+  state: string;
+}
+
+/** As {@link addTrust}, where all is said. Throws {@link Trouble}. */
+export async function pinTrust({ site, from, rootFingerprint, pem, state }: Asked): Promise<void> {
   const context = await trustContext(state);
   const fingerprint = rootFingerprint.toLowerCase();
   refuseOther(context, { site, fingerprint });
@@ -60,6 +85,11 @@ export async function pinTrust(
   const obtained = await update(context, pin, () => source);
   writeKept(context.places.pin, pin);
   tell(pin, obtained);
+}
+
+/** Throws {@link Trouble} for a site or a fingerprint that is none, and for another than this host obeys. */
+export async function refuseOtherTrust({ site, rootFingerprint, state }: Omit<Asked, "from">): Promise<void> {
+  refuseOther(await trustContext(state), { site, fingerprint: rootFingerprint.toLowerCase() });
 }
 
 /** Fetches from the source that was named when trust was added. Throws {@link Trouble}. */

@@ -1,7 +1,7 @@
 /** Of `mesdrift-agent trust add`. */
 export interface AddOptions {
   site: string;
-  from: string;
+  from?: string;
   rootFingerprint: string;
   ca?: string;
   state: string;

@@ -20,13 +20,17 @@ function addAdd(trust: Command): void {
       "Pins the root of a trust repository by its fingerprint. Take the fingerprint from the engineers themselves, and never from the server that the repository comes from.",
     )
     .requiredOption("--site <name>", "the site of this host")
-    .requiredOption("--from <place>", "https address or folder of the repository, or a bundle")
+    .option(
+      "--from <place>",
+      "https address or folder of the repository, or a bundle (default: the collector at which this host is enrolled)",
+    )
     .requiredOption(
       "--root-fingerprint <hex>",
       "SHA-256 of the root, in 64 hex digits, as the engineers say it",
     )
     .option("--ca <file>", "certificates of a private authority in PEM; only these are trusted then");
   addExamples(addStateOption(command), [
+    "mesdrift-agent trust add --site plant-2 --root-fingerprint 4f…    on an enrolled host",
     "mesdrift-agent trust add --site plant-2 --from https://trust.plant-2.example/ --ca ca.pem --root-fingerprint 4f…",
     "mesdrift-agent trust add --site plant-2 --from /media/stick/plant-2.bundle --root-fingerprint 4f…",
   ]).action(async (options: AddOptions) => (await import("./run-trust.ts")).addTrust(options));

@@ -43,7 +43,7 @@ export class Line {
     // What people read of it is of no use here.
     process.stdout.write = () => true;
     try {
-      await pinTrust({ site: "site-a", from: folder, rootFingerprint: fingerprint, state }, undefined);
+      await pinTrust({ site: "site-a", from: folder, rootFingerprint: fingerprint, state });
     } finally {
       process.stdout.write = said;
     }

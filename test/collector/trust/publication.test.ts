@@ -67,6 +67,36 @@ test("a host that enrols takes what engineers signed from the collector, and an 
   expect((await agent(["trust", "update", ...place])).stdout).toContain("site-a version 2,");
 });
 
+test("a mistyped site or fingerprint costs no token, and an enrolled host goes on without one", async () => {
+  const { state } = new PlantHost(collector.folder, "mes-4");
+  const token = await collector.admin("token", "new", "--site", "site-a", "--approve");
+  const trust = (site: string, fingerprint: string) => {
+    return ["--site", site, "--root-fingerprint", fingerprint, "--state", state];
+  };
+  const enrol = (site: string, fingerprint: string) =>
+    agent(["enrol", "--token", token, ...trust(site, fingerprint)]);
+  const { fingerprint } = engineers.pin;
+  for (const [site, hex, why] of [
+    ["Site_A", fingerprint, "--site: found Site_A"],
+    ["site-a", "3b1f", "--root-fingerprint: found 3b1f"],
+  ] as const)
+    expect(await enrol(site, hex)).toMatchObject({ stdout: "", stderr: expect.stringContaining(why) });
+
+  const other = await enrol("site-a", "0".repeat(64));
+  expect(other.stdout).toContain("is enrolled at");
+  expect(other.stderr).toMatch(
+    /found no root with fingerprint 0+; .*; this host stays enrolled, .* trust add/,
+  );
+  const added = await agent(["trust", "add", ...trust("site-a", fingerprint)]);
+  expect(added).toMatchObject({ stderr: "", stdout: expect.stringContaining("is in force") });
+});
+
+test("a host that is not enrolled has to be told where the repository is", async () => {
+  const { state } = new PlantHost(collector.folder, "mes-5");
+  const asked = ["--site", "site-a", "--root-fingerprint", engineers.pin.fingerprint, "--state", state];
+  expect((await agent(["trust", "add", ...asked])).stderr).toContain("found no --from");
+});
+
 test("a host without a certificate takes the same over plain TLS, with the fingerprint of the engineers", async () => {
   const host = new PlantHost(collector.folder, "mes-2");
   const ca = host.caFile(await host.enrol(await collector.token()));
