@@ -50,7 +50,7 @@ function pauseNow(state: string, now: Date): Pause | undefined {
 
 /** Milliseconds of a time such as 90m, 4h or 1d. */
 function durationOf(text: string): number {
-  const [, number, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
+  const [, number, unit] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? [];
   if (number === undefined) throw new Trouble(`--for: found ${text}, expected a time such as 90m or 4h`);
   return Number(number) * (unit === "m" ? 60_000 : unit === "h" ? HOUR_MS : 24 * HOUR_MS);
 }

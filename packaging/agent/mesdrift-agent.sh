@@ -3,7 +3,25 @@
 # and, where the command writes a file for people, to write it where they say.
 set -eu
 program=/usr/lib/mesdrift/mesdrift-agent
-[ "$(id -u)" = 0 ] || exec "$program" "$@"
+state=/var/lib/mesdrift/mesdrift
+
+if [ "$(id -u)" != 0 ]; then
+  # What the service keeps is closed to others. They must not take it for missing, nor make a key of their own for the host's.
+  case "${1:-} $* " in
+    *" --state"* | *" --help "* | *" -h "*) ;;
+    "status "* | "key "* | "trust "* | "import "* | "enrol "* | "export "* | "deliver "* | "pause "*)
+      echo "mesdrift-agent: found user $(id -un), expected root: sudo mesdrift-agent $1; or name the folder of another agent with --state" >&2
+      exit 2
+      ;;
+  esac
+  exec "$program" "$@"
+fi
+
+# Root alone may have it pause.
+if [ "${1:-}" = pause ]; then
+  shift
+  exec "$program" pause --state "$state" "$@"
+fi
 
 rights=+dac_read_search,+sys_ptrace,+net_admin
 case "${1:-}" in

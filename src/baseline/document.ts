@@ -38,7 +38,10 @@ export function readYaml(text: string): YamlText {
   };
   const locate: Locate = (path, part = "value") => position(nodeAt(document, path, part)?.range?.[0] ?? 0);
   const faults = [...document.errors, ...document.warnings];
-  const mistakes = faults.map(({ pos, message }) => ({ ...position(pos[0]), text: firstLine(message) }));
+  const mistakes = faults.map(({ pos, code, message }) => ({
+    ...position(pos[0]),
+    text: code === "DUPLICATE_KEY" ? twice(text.slice(pos[0])) : firstLine(message),
+  }));
   if (mistakes.length > 0) return { mistakes, locate };
   try {
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), mistakes, locate };
@@ -46,6 +49,11 @@ export function readYaml(text: string): YamlText {
     if (!(error instanceof ReferenceError)) throw error;
     return { mistakes: [{ line: 1, column: 1, text: reason(error) }], locate };
   }
+}
+
+/** What is wrong with a name that its map has already. @param rest the text from the name on */
+function twice(rest: string): string {
+  return `found ${/^[^:\n]+/.exec(rest)?.[0].trim() ?? "a name"} a second time in one map, expected it once; put both together`;
 }
 
 function firstLine(message: string): string {

@@ -46,7 +46,11 @@ describe("every mistake in its form has a line and a column", () => {
       "5:5: watch: expected exactly one of config and file",
     ],
     ["no YAML", `${HEAD}checks: [\n`, "5:1: Flow sequence in block collection"],
-    ["a name twice", `${HEAD}id: again\n`, "4:1: Map keys must be unique"],
+    [
+      "a name twice",
+      `${HEAD}id: again\n`,
+      "4:1: found id a second time in one map, expected it once; put both together",
+    ],
     ["not even a map", "- a\n", "1:1: expected a map of fields, found a list"],
     ["nothing", "", "1:1: expected a map of fields, found nothing"],
     ["a tag", `${HEAD}about: !!js/function x\n`, "4:8: Unresolved tag"],

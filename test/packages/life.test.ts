@@ -126,6 +126,26 @@ describeOnBed("a packaged agent's life", () => {
     await plant.listsNo("finding", /sshd:permitrootlogin#value/);
   });
 
+  test("root has it pause, and nobody else", LONG, async () => {
+    const pause = "mesdrift-agent pause --for 1h --reason CHG-812";
+    expect((await host.sh(pause)).stdout).toContain("The next report tells that root asked for it");
+    await tells(/paused by root until .*: CHG-812/);
+    expect((await host.sh(pause, { uid: 65_534, ok: [2] })).stderr).toContain("expected root");
+    await host.run(["mesdrift-agent", "pause", "--end"]);
+  });
+
+  test.each(["status", "key show", "trust show"])(
+    "a user who may not see what it keeps is told so, and gets no other answer: %s",
+    async (command) => {
+      const asked = await host.sh(`mesdrift-agent ${command}`, { uid: 65_534, ok: [2] });
+      const [word] = command.split(" ");
+      expect(asked).toMatchObject({
+        stdout: "",
+        stderr: `mesdrift-agent: found user nobody, expected root: sudo mesdrift-agent ${word}; or name the folder of another agent with --state\n`,
+      });
+    },
+  );
+
   test("an upgrade keeps its identity, what it trusts and what waits for delivery", LONG, async () => {
     await host.sh("ip link set host0 down");
     await host.sh("useradd --no-create-home vendor");

@@ -14,11 +14,14 @@ const PATIENCE = 120;
 /** The host with the collector, its administrator, and engineers, who sit elsewhere. */
 export class Plant {
   readonly host: BedHost;
+  /** Under which agents reach the collector. */
+  readonly #address: string;
   /** Of the engineers. */
   readonly #folder: string;
 
-  private constructor(host: BedHost, folder: string) {
+  private constructor(host: BedHost, address: string, folder: string) {
     this.host = host;
+    this.#address = address;
     this.#folder = folder;
   }
 
@@ -26,7 +29,7 @@ export class Plant {
   static async install(host: BedHost, address: string, folder: string): Promise<Plant> {
     for (const command of TYPED.collector.slice(0, -1)) await host.sh(typed(command, { collector: address }));
     await host.listening(8443);
-    return new Plant(host, folder);
+    return new Plant(host, address, folder);
   }
 
   /** One of the collector's commands, as its administrator types it. */
@@ -36,7 +39,8 @@ export class Plant {
 
   /** A token for hosts, as the last command of README.md for the collector's host prints it. */
   async token(): Promise<string> {
-    return (await this.host.sh(typed(TYPED.collector.at(-1), { site: SITE }))).stdout.trim();
+    const command = typed(TYPED.collector.at(-1), { site: SITE, collector: this.#address });
+    return (await this.host.sh(command)).stdout.trim();
   }
 
   /** Has the engineers approve a host as its agent sees it. @returns the root's fingerprint */
