@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isCode } from "../../files/fault.ts";
+import { isNamed } from "../../files/is-there.ts";
 import { ForeignFile, readForeign } from "../../files/read-foreign.ts";
 import { replace } from "../../files/write-atomic.ts";
 import { printable } from "../../model/text.ts";
@@ -104,6 +105,6 @@ function freeName(folder: string, name: string): string {
   const stem = name.slice(0, -DROP_ENDING.length);
   for (let count = 1; ; count++) {
     const free = count === 1 ? name : `${stem}.${count}${DROP_ENDING}`;
-    if (!existsSync(join(folder, free))) return free;
+    if (!isNamed(join(folder, free))) return free;
   }
 }

@@ -1,5 +1,6 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
+import { isNamed, isThere } from "../../files/is-there.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { dumpDatabase, restoreDatabase } from "./dump.ts";
 
@@ -8,12 +9,15 @@ function fileOf(url: string): string | undefined {
   return url.startsWith("sqlite:") ? url.slice("sqlite:".length) : undefined;
 }
 
-/** Copies a store to a file, while it is in use. Throws {@link Trouble}; then no file is left half-written. */
+/** Copies a store to a file that its owner alone can read, while it is in use. Throws {@link Trouble}; then no file is left half-written. */
 export async function backupStore(url: string, to: string): Promise<void> {
-  if (existsSync(to)) throw new Trouble(`${to}: is there already; name another file for the backup`);
+  if (isNamed(to)) throw new Trouble(`${to}: is there already; name another file for the backup`);
   const file = fileOf(url);
   const staged = `${to}.part`;
   try {
+    // Whoever can read it knows the weak places of the plant.
+    rmSync(staged, { force: true });
+    writeFileSync(staged, "", { mode: 0o600 });
     if (file === undefined) await dumpDatabase(url, staged);
     else await copyFile(file, staged);
     renameSync(staged, to);
@@ -28,7 +32,7 @@ export async function restoreStore(from: string, url: string): Promise<void> {
   const to = fileOf(url);
   if (to === undefined) return restoreDatabase(from, url);
   for (const path of [to, `${to}-wal`])
-    if (existsSync(path))
+    if (isNamed(path))
       throw new Trouble(`${path}: is there already; stop the collector and move its store away first`);
   await backupStore(`sqlite:${from}`, to);
 }
@@ -41,7 +45,18 @@ async function copyFile(path: string, to: string): Promise<void> {
   } finally {
     from.close();
   }
+  asOneFile(to);
   checkWhole(to);
+}
+
+/** Has a copy need no files beside it, which could not be made where it can only be read, as on a write-protected stick. */
+function asOneFile(path: string): void {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec("pragma journal_mode = delete");
+  } finally {
+    database.close();
+  }
 }
 
 /** Throws {@link Trouble} for a file that is no store, or no whole one. */
@@ -60,7 +75,7 @@ function checkWhole(path: string): void {
 }
 
 function opened(path: string): DatabaseSync {
-  if (!existsSync(path)) throw new Trouble(`${path}: found no such file, expected a store of the collector`);
+  if (!isThere(path)) throw new Trouble(`${path}: found no such file, expected a store of the collector`);
   try {
     return new DatabaseSync(path, { readOnly: true });
   } catch (thrown) {

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import pg from "pg";
 import { isCode } from "../../files/fault.ts";
+import { isThere } from "../../files/is-there.ts";
 import { reason, Trouble } from "../../model/trouble.ts";
 import { nameOf, withoutPassword } from "./address.ts";
 import { CONNECTS_MS } from "./postgres.ts";
@@ -29,7 +29,7 @@ export async function restoreDatabase(from: string, url: string): Promise<void> 
 
 /** A table of contents is read at once; that the tables are whole shows when they are restored. */
 async function requireStore(file: string): Promise<void> {
-  if (!existsSync(file)) throw new Trouble(`${file}: found no such file, expected a backup of a store`);
+  if (!isThere(file)) throw new Trouble(`${file}: found no such file, expected a backup of a store`);
   const contents = await runClient("pg_restore", undefined, ["--list", file]);
   if (!/ TABLE DATA \S+ setting /.test(contents))
     throw new Trouble(`${file}: found a backup of another database, expected one of the collector's store`);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { backupStore, restoreStore } from "../../../src/collector/store/backup.ts";
@@ -86,6 +86,8 @@ onEachStore((stores) => {
     const { store } = await fed(url);
     await store.close();
     await backupStore(url, file);
+    expect(readdirSync(dirname(file))).toEqual(["backup"]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     await expect(backupStore(url, file)).rejects.toThrow(/is there already; name another file/);
     await expect(restoreStore(file, url)).rejects.toThrow(/is there already/);
     const cut = join(temporaryFolder(), "cut");
