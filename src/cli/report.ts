@@ -24,7 +24,7 @@ export function addReportCommand(program: Command): void {
       "first instant; a day begins at midnight UTC (default: 7 days before --until)",
       instant,
     )
-    .option("--until <time>", "behind the last instant (default: now)", instant)
+    .option("--until <time>", "behind the last instant, and never later than now (default: now)", instant)
     .option("--time-zone <name>", "time zone that the page shows times in", timeZone, ownTimeZone())
     .addOption(new Option("--format <format>", "form of the report").choices(FORMATS).default("html"))
     .option("-o, --output <file>", "write it to this file, not to standard output")

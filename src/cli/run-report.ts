@@ -15,10 +15,13 @@ const DAYS = 7;
 export async function runReport(options: ReportOptions): Promise<void> {
   const { site, timeZone, format, output, failOn } = options;
   const now = new Date();
-  const until = options.until ?? now;
+  // Of a time that is yet to come nobody has heard anything: each host would seem to be silent.
+  const until = options.until && options.until < now ? options.until : now;
   const since = options.since ?? new Date(until.getTime() - DAYS * 86_400_000);
   if (since >= until)
-    throw new Trouble("--since: found a time that is not before --until, expected an earlier one");
+    throw new Trouble(
+      "--since: found a time that is not before --until, or yet to come, expected an earlier one",
+    );
   requireStore(storeUrl(options));
   const made = await withStore(options, (store) => driftReport(store, { site, since, until, timeZone }, now));
   if (site !== undefined && made.hosts.length === 0)
