@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { unknownKind } from "../baseline/kinds.ts";
+import { addressPattern } from "../model/pattern.ts";
 import { Trouble } from "../model/trouble.ts";
 import { Waiver } from "../model/waiver.ts";
 import { addExamples } from "../program/help.ts";
@@ -7,6 +9,7 @@ import { provisionalRole } from "../trust/repository/names.ts";
 import type { Repository } from "../trust/repository/open.ts";
 import { policyOf } from "../trust/repository/plan.ts";
 import { waiversOf, waiversTarget, waiversText } from "../trust/waivers.ts";
+import { allKinds } from "./kinds.ts";
 import { append } from "./option-values.ts";
 import { openRepo, writeProposal } from "./trust-files.ts";
 import { addProposeOptions, drafting, type ProposeOptions } from "./trust-options.ts";
@@ -50,10 +53,11 @@ export function addWaiverAddCommand(program: Command): void {
     .action(propose);
 }
 
-function propose(id: string, options: Options): void {
+async function propose(id: string, options: Options): Promise<void> {
   const repository = openRepo(options.repo);
   const draftingNow = drafting(options);
   const waiver = waiverFrom(id, options, draftingNow.now);
+  await refuseUnknown(waiver);
   if (options.provisional) refuseTooLong(repository, waiver);
   const role = options.provisional ? provisionalRole(options.site) : options.site;
   const others = waiversOf(repository, role);
@@ -79,6 +83,12 @@ function waiverFrom(id: string, options: Options, now: Date): Waiver {
       `waiver ${id}: found its end ${until} before it begins or in the past, expected it later`,
     );
   return data;
+}
+
+/** What fits nothing would be signed, and the finding would count on. Throws {@link Trouble}. */
+async function refuseUnknown({ id, at }: Waiver): Promise<void> {
+  const why = unknownKind(addressPattern(at).kind, await allKinds());
+  if (why !== undefined) throw new Trouble(`waiver ${id}: at: ${why}`);
 }
 
 function refuseTooLong({ standing }: Repository, { id, from, until }: Waiver): void {

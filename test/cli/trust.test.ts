@@ -144,6 +144,9 @@ test("a provisional waiver takes one engineer and few hours; ratified it takes t
   const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
   expect(add(inHours(30)).stderr).toMatch(/found 30(\.01)? hours, expected at most 24/);
   expect(add(inHours(-1)).stderr).toMatch(/in the past/);
+  expect(add(inHours(3), "--at", "prot:tcp/*").stderr).toMatch(
+    /^mesdrift: waiver W-1: at: unknown kind "prot".*\n$/,
+  );
   expect(add(inHours(3)).stderr).toBe("");
   expect(at.enforce("w", "silva").stdout).toBe("In force now: site-a.provisional version 1.\n");
 
