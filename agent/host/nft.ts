@@ -14,13 +14,15 @@ export interface Chain {
 
 const HOOK = /\bhook (\w+)/;
 const POLICY = /\bpolicy (\w+)/;
+/** What nft says behind a rule, or a table that a program owns, as firewalld its own. */
+const REMARK = / # handle \d+$|(?<=^table .*\{) #.*$/;
 
 /** Chains of `nft --stateless list ruleset` (nft(8)): tables hold chains, chains hold one rule a line; sets are passed over. */
 export function nftChains(ruleset: string): Chain[] {
   const chains: Chain[] = [];
   const open: string[] = [];
   for (const [index, raw] of ruleset.split("\n").entries()) {
-    const line = raw.trim().replace(/ # handle \d+$/, "");
+    const line = raw.trim().replace(REMARK, "");
     if (line.startsWith("#")) continue;
     if (line === "}") {
       if (open.pop() === undefined) throw new FormatError('a "}" that closes nothing', index + 1);

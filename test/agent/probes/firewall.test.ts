@@ -64,6 +64,19 @@ test("the rules of nftables are told chain by chain, in order and without counte
   });
 });
 
+test("a table that a program keeps for itself, as firewalld does, is told like any other", async () => {
+  const owned =
+    "table inet firewalld { # progname firewalld\n\tflags owner,persist\n\n\tchain input {\n" +
+    "\t\ttype filter hook input priority 10; policy drop;\n\t\ttcp dport 22 accept\n\t}\n}\n";
+  const { facts, unreadable } = await seen(probe, host({ [NFT]: { stdout: owned } }));
+  expect(facts["chain/inet firewalld/input"]).toEqual({
+    hook: "input",
+    policy: "drop",
+    rules: ["tcp dport 22 accept"],
+  });
+  expect(unreadable).toEqual([]);
+});
+
 test("no rules at all is a fact: nothing is filtered", async () => {
   const { facts, unreadable } = await seen(probe, host({ [NFT]: { stdout: "" } }));
   expect(facts).toEqual({
