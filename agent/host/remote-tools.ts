@@ -93,7 +93,11 @@ export const REMOTE_TOOLS: Record<string, RemoteTool> = {
     units: ["softether-vpnserver.service", "vpnserver.service", "vpnclient.service"],
     processes: ["vpnserver", "vpnclient"],
   },
-  sshd: { programs: ["/usr/sbin/sshd"], units: ["ssh.service", "sshd.service"], processes: ["sshd"] },
+  sshd: {
+    programs: ["/usr/sbin/sshd"],
+    units: ["ssh.service", "sshd.service", "ssh.socket", "sshd.socket"],
+    processes: ["sshd"],
+  },
   tailscale: { programs: ["/usr/sbin/tailscaled"], units: ["tailscaled.service"], processes: ["tailscaled"] },
   teamviewer: {
     programs: ["/opt/teamviewer/tv_bin/teamviewerd"],

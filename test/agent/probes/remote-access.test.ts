@@ -29,6 +29,20 @@ test("a tool that is there tells whether it runs, starts at boot, and who may co
   expect(unreadable).toEqual([]);
 });
 
+test("sshd that waits behind a socket, as on Ubuntu, starts at boot", async () => {
+  const { "/etc/systemd/system/multi-user.target.wants/ssh.service": _, ...files }: Record<string, string> = {
+    ...SSHD,
+    "/usr/lib/systemd/system/ssh.socket": "",
+  };
+  const wanted = { "/etc/systemd/system/sockets.target.wants/ssh.socket": "" };
+  const [waiting, off] = [
+    await seen(probe, machine({ ...files, ...wanted })),
+    await seen(probe, machine(files)),
+  ];
+  expect(waiting.facts.sshd).toMatchObject({ service: "ssh.service", enabledAtBoot: true });
+  expect(off.facts.sshd).toMatchObject({ service: "ssh.service", enabledAtBoot: false });
+});
+
 test("a tool that runs is seen wherever its program lies, and one that is nowhere is no fact", async () => {
   const { facts } = await seen(probe, machine({ ...SSHD, ...RUNNING }));
   expect(Object.keys(facts)).toEqual(["sshd", "teamviewer"]);
