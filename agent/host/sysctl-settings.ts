@@ -13,8 +13,10 @@ const FOLDERS = [
   "/usr/lib/sysctl.d",
   "/lib/sysctl.d",
 ];
-/** Read last of all by `sysctl --system`. */
+/** Read last of all by `sysctl --system`; not by systemd, unless a link in one of the folders leads to it. */
 const LAST = "/etc/sysctl.conf";
+/** What systemd sets parameters with at boot: where it is, nothing else does. */
+const BY_SYSTEMD = ["/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl"];
 
 /** What a file sets a parameter to. */
 export interface Setting {
@@ -37,11 +39,19 @@ export async function sysctlSettings(host: Host): Promise<SysctlSettings> {
   const { paths, unreadable } = await confFiles(host, FOLDERS);
   for (const file of paths) await addFile(host, file, all);
   for (const folder of unreadable) all.hidden.push({ ...folder, at: all.settings.length });
-  await addFile(host, LAST, all);
+  if (!(await isSetBySystemd(host))) await addFile(host, LAST, all);
   return all;
 }
 
-async function addFile(host: Host, file: string, { settings, hidden }: SysctlSettings): Promise<void> {
+async function isSetBySystemd(host: Host): Promise<boolean> {
+  for (const program of BY_SYSTEMD) if (await host.exists(program)) return true;
+  return false;
+}
+
+/** What a link leads to is what is told, since that is what changes. */
+async function addFile(host: Host, path: string, { settings, hidden }: SysctlSettings): Promise<void> {
+  const resolved = await orWhy(host.resolve(path));
+  const file = "why" in resolved ? path : resolved.value;
   const found = await orWhy(settingsOf(host, file));
   if ("why" in found) hidden.push({ path: file, why: found.why, at: settings.length });
   else settings.push(...found.value);

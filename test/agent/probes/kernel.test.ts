@@ -21,8 +21,8 @@ const LINKS = {
   "/sys/dev/block/8:33": "../../devices/pci/card/block/sdc/sdc1",
 };
 
-function host({ files = {} }: Recording = {}, live = true) {
-  return liveMachine({ files: { ...FILES, ...files }, links: LINKS }, { live });
+function host({ files = {}, links = {} }: Recording = {}, live = true) {
+  return liveMachine({ files: { ...FILES, ...files }, links: { ...LINKS, ...links } }, { live });
 }
 
 test("a kernel parameter is told as it is and as it is set at boot; one the kernel lacks is no fact", async () => {
@@ -40,6 +40,26 @@ test("a kernel parameter is told as it is and as it is set at boot; one the kern
   expect(facts["sysctl/net.ipv4.conf.all.rp_filter"]).toEqual({ value: "2", configured: "2" });
   expect(facts["sysctl/kernel.usermodehelper.bset"]).toEqual({ value: "4294967295 511", configured: null });
   expect(Object.keys(facts)).not.toContain("sysctl/kernel.sysrq");
+});
+
+test("of several files that set a parameter the one counts that comes last at boot: sysctl.conf by its link where systemd does it", async () => {
+  const files = {
+    "/etc/sysctl.conf": "net.ipv4.ip_forward=1\n",
+    "/etc/sysctl.d/99-zz-site.conf": "net.ipv4.ip_forward=0\n",
+  };
+  const linked = { "/etc/sysctl.d/99-sysctl.conf": "../sysctl.conf" };
+  const systemd = { "/usr/lib/systemd/systemd-sysctl": "" };
+  const configured = async (recording: Recording) => {
+    const { whole } = await seen(probe, host(recording));
+    const fact = whole.find(({ key }) => key === "sysctl/net.ipv4.ip_forward");
+    return [fact?.fields.configured, fact?.from];
+  };
+  const bySystemd = { files: { ...files, ...systemd }, links: linked };
+  expect(await configured(bySystemd)).toEqual(["0", ["/etc/sysctl.d/99-zz-site.conf"]]);
+  expect(await configured({ files, links: linked })).toEqual(["1", ["/etc/sysctl.conf"]]);
+  const alone = { "/etc/sysctl.conf": "net.ipv4.ip_forward=1\n", ...systemd };
+  expect(await configured({ files: alone, links: linked })).toEqual(["1", ["/etc/sysctl.conf"]]);
+  expect(await configured({ files: alone })).toEqual([null, undefined]);
 });
 
 test("loaded modules are told with their marks, and those unsigned stand out", async () => {
