@@ -32,7 +32,8 @@ export function parseListUnits(output: string): ActiveStates {
         "failed",
         `systemctl list-units: "${line}" is no row of unit, load and active state`,
       );
-    if (load !== "not-found") states.set(unit, active);
+    // What reads its settings anew runs on meanwhile.
+    if (load !== "not-found") states.set(unit, /^re(?:load|fresh)ing$/.test(active) ? "active" : active);
   }
   return states;
 }

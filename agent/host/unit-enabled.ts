@@ -12,7 +12,8 @@ export type Enabled =
   | "masked-runtime"
   | "generated"
   | "transient"
-  | "linked";
+  | "linked"
+  | "linked-runtime";
 
 /** Settings of [Install] by which a unit can be enabled (systemd.unit(5)). */
 const INSTALLS = ["WantedBy", "RequiredBy", "UpheldBy", "Alias"];
@@ -30,7 +31,7 @@ export function enabledState(unit: Unit, index: UnitIndex): Enabled | undefined 
   if (folders.some((folder) => folder.startsWith("/etc/"))) return "enabled";
   if (folders.some((folder) => folder.startsWith("/run/"))) return "enabled-runtime";
   if (index.unreadable.length > 0) return undefined;
-  if (isLinked(file)) return "linked";
+  if (isLinked(file)) return file.folder.startsWith("/run/") ? "linked-runtime" : "linked";
   if (INSTALLS.some((key) => settings.has("Install", key))) return "disabled";
   return settings.has("Install", "Also") ? "indirect" : "static";
 }

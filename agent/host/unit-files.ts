@@ -67,8 +67,11 @@ async function addPulls(host: Host, folder: string, path: string, index: UnitInd
 
 async function addFile(host: Host, folder: string, name: string, { files }: UnitIndex): Promise<void> {
   const known = files.get(name);
-  if (!known) files.set(name, await unitFile(host, folder, name));
-  else if (known.masked && !known.hidden) known.hidden = await unitFile(host, folder, name);
+  if (known && (!known.masked || known.hidden)) return;
+  // A unit that was made for one command may be gone by now.
+  const file = await ifPresent(unitFile(host, folder, name));
+  if (file && known) known.hidden = file;
+  else if (file) files.set(name, file);
 }
 
 async function unitFile(host: Host, folder: string, name: string): Promise<UnitFile> {
@@ -90,11 +93,18 @@ export function aliasTarget({ name, target, masked }: UnitFile): string | undefi
 
 /**
  * Paths of the drop-ins of a unit, in the order they apply. Throws {@link HostError} where a folder can't be listed.
- * @param names of the drop-in folders, the unit's own first
+ * @param names of the drop-in folders by what they are for, the unit's own first: a drop-in for the unit goes before one
+ *   for all units of its type, wherever the two lie
  */
-export async function dropInPaths(host: Host, index: UnitIndex, names: readonly string[]): Promise<string[]> {
-  const folders = [...index.dropIns].flatMap(([folder, present]) =>
-    names.filter((name) => present.has(name)).map((name) => `${folder}/${name}`),
+export async function dropInPaths(
+  host: Host,
+  index: UnitIndex,
+  names: readonly (readonly string[])[],
+): Promise<string[]> {
+  const folders = names.flatMap((group) =>
+    [...index.dropIns].flatMap(([folder, present]) =>
+      group.filter((name) => present.has(name)).map((name) => `${folder}/${name}`),
+    ),
   );
   const { paths, unreadable } = await confFiles(host, folders);
   if (unreadable.length > 0) throw new HostError("failed", whyHidden(unreadable));

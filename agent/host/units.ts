@@ -1,8 +1,8 @@
 import { systemd } from "../../src/formats/systemd.ts";
 import type { Node } from "../../src/formats/tree.ts";
 import { fromBytes } from "../../src/model/text.ts";
-import { orWhy } from "./ask.ts";
-import type { Host } from "./host.ts";
+import { ifPresent, orWhy } from "./ask.ts";
+import type { Host, Met } from "./host.ts";
 import { parsed } from "./parsed.ts";
 import { aliasTarget, dropInPaths, type UnitFile, type UnitIndex } from "./unit-files.ts";
 import { dropInFolders, isTemplate, templateOf, unitType } from "./unit-names.ts";
@@ -48,7 +48,8 @@ export async function loadUnits(
     const others = aliases.get(name) ?? [];
     const unit = await orWhy(loadUnit(host, index, file, name, others));
     if ("why" in unit) found.unreadable.push({ name, why: unit.why });
-    else found.units.push({ ...unit.value, pulled: [name, ...others].some((own) => index.pulls.has(own)) });
+    else if (unit.value)
+      found.units.push({ ...unit.value, pulled: [name, ...others].some((own) => index.pulls.has(own)) });
   }
   return found;
 }
@@ -67,24 +68,31 @@ function aliasesByName(index: UnitIndex): Map<string, string[]> {
   return new Map([...byTarget].map(([target, files]) => [target, files.map(({ name }) => name)]));
 }
 
+/** Undefined where its file was there when it was met, and is gone. */
 async function loadUnit(
   host: Host,
   index: UnitIndex,
   file: UnitFile,
   name: string,
   aliases: string[],
-): Promise<Omit<Unit, "pulled">> {
+): Promise<Omit<Unit, "pulled"> | undefined> {
   const unit = { name, aliases, file: file.hidden ?? file, mask: file.masked ? file : undefined };
   if (unit.file.masked) return { ...unit, dropIns: [], settings: new UnitSettings([]) };
-  const folders = [...[name, ...aliases].flatMap(dropInFolders), `${unitType(name)}.d`];
+  const folders = [...[name, ...aliases].map(dropInFolders), [`${unitType(name)}.d`]];
   const dropIns = await dropInPaths(host, index, folders);
-  const trees = [treeOf(unit.file.path, await textOf(host, unit.file))];
+  const text = await textOf(host, unit.file);
+  if (text === undefined) return undefined;
+  const trees = [treeOf(unit.file.path, text)];
   for (const path of dropIns) trees.push(treeOf(path, await host.text(path)));
   return { ...unit, dropIns, settings: new UnitSettings(trees) };
 }
 
-async function textOf(host: Host, { path, met }: UnitFile): Promise<string> {
-  return met ? host.content(met, fromBytes) : host.text(path);
+async function textOf(host: Host, { path, met }: UnitFile): Promise<string | undefined> {
+  return met ? ifPresent(contentOf(host, met)) : host.text(path);
+}
+
+async function contentOf(host: Host, met: Met): Promise<string> {
+  return host.content(met, fromBytes);
 }
 
 function treeOf(path: string, text: string): Node {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { HostError } from "../../../agent/host/host.ts";
 import { probe } from "../../../agent/probes/service.ts";
 import { liveMachine, type Recording } from "../../support/live-machine.ts";
 import { seen } from "../../support/machine.ts";
@@ -157,6 +158,58 @@ test("drop-ins change a unit by precedence, for its aliases, prefixes and type t
     "/usr/lib/systemd/system/web.service",
     ...dropIns,
   ]);
+});
+
+test("a drop-in for one unit goes before one of the same name for all units, wherever they lie", async () => {
+  const { facts } = await seen(
+    probe,
+    host({
+      files: {
+        "/etc/systemd/system/service.d/50-user.conf": "[Service]\nUser=nobody\n",
+        "/usr/lib/systemd/system/web.service.d/50-user.conf": "[Service]\nUser=vendor\n",
+      },
+    }),
+  );
+  expect(facts["web.service"]).toMatchObject({
+    user: "vendor",
+    dropIns: ["/usr/lib/systemd/system/web.service.d/50-user.conf"],
+  });
+  expect(facts["idle.service"]).toMatchObject({ user: "nobody" });
+});
+
+test("a unit that is gone before it is looked at, as those made for one command, is neither told nor a gap", async () => {
+  const folder = "/run/systemd/transient";
+  const busy = host({ files: { [`${folder}/run-u8.service`]: "[Service]\nExecStart=/bin/true\n" } });
+  const { list, content } = busy;
+  busy.list = async (asked) => [
+    ...(await list.call(busy, asked)),
+    ...(asked === folder ? ["run-u7.service"] : []),
+  ];
+  busy.content = (file, use, limit) => {
+    if (file.path === `${folder}/run-u8.service`) throw new HostError("absent", `${file.path}: gone`);
+    return content.call(busy, file, use, limit) as ReturnType<typeof use>;
+  };
+  const { facts, unreadable } = await seen(probe, busy);
+  expect(unreadable).toEqual([]);
+  expect(facts).toEqual((await seen(probe, host())).facts);
+});
+
+test("a service that reads its settings anew is active meanwhile", async () => {
+  const states = STATES.replaceAll("loaded active", "loaded reloading");
+  const { facts } = await seen(probe, host({ commands: { [LIST]: { stdout: states } } }));
+  expect(facts).toEqual((await seen(probe, host())).facts);
+});
+
+test("a link that lasts until the next boot is told as such", async () => {
+  const links = {
+    "/etc/systemd/system/mine.service": "/opt/web/mine.service",
+    "/run/systemd/system/brief.service": "/opt/web/brief.service",
+  };
+  const unit = "[Service]\nExecStart=/opt/web/bin/web\n";
+  const files = { "/opt/web/mine.service": unit, "/opt/web/brief.service": unit };
+  const { facts } = await seen(probe, host({ files, links }));
+  expect(facts["mine.service"]?.enabled).toBe("linked");
+  expect(facts["brief.service"]?.enabled).toBe("linked-runtime");
 });
 
 test("a secret in a command line shows only as a digest", async () => {
