@@ -65,11 +65,10 @@ async function* sysctlsInForce(host: Host, atBoot: SysctlSettings): AsyncGenerat
 }
 
 function* sysctlsAtBoot(atBoot: SysctlSettings): Iterable<Observed> {
-  yield unreadable("*", "values in force are known on a running host only", "value");
-  for (const { path, why } of atBoot.hidden) {
-    const address = formatAddress({ kind, key: "sysctl/" });
-    yield { unreadable: { address, below: true, from: path, why } };
-  }
+  const why = "values in force are known on a running host only";
+  yield unreadable("*", why, "value");
+  // Which parameters there are the kernel says too: one that no file sets is not gone.
+  yield { unreadable: { address: formatAddress({ kind, key: "sysctl/" }), below: true, why } };
   for (const name of SYSCTLS) if (settingOf(name, atBoot.settings)) yield sysctl(name, atBoot, {});
 }
 

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { parseModules } from "../../../agent/host/loaded-modules.ts";
 import { probe } from "../../../agent/probes/kernel.ts";
+import { checkFacts } from "../../../src/compare/checks.ts";
+import { compareFacts } from "../../../src/compare/facts.ts";
+import type { Check } from "../../../src/model/check.ts";
+import { inOrder } from "../../../src/model/fact.ts";
+import { Gaps } from "../../../src/model/gaps.ts";
 import { liveMachine, type Recording } from "../../support/live-machine.ts";
 import { seen } from "../../support/machine.ts";
 
@@ -103,7 +108,26 @@ test("an image tells what is set at boot; what is in force is unreadable", async
   });
   expect(unreadable.map(({ address }) => address)).toEqual([
     "kernel:*#value",
+    "kernel:sysctl/",
     "kernel:module",
     "kernel:media",
   ]);
+});
+
+test("a parameter that no file of an image sets is neither gone nor wrong: its value is not known", async () => {
+  const live = await seen(probe, host());
+  const image = await seen(probe, host({}, false));
+  const kinds = new Map([["kernel", probe]]);
+  const hidden = { hiddenNow: new Gaps(image.unreadable), hiddenThen: new Gaps([]) };
+  expect([
+    ...compareFacts(live.whole.sort(inOrder), image.whole.sort(inOrder), { kinds, ...hidden }),
+  ]).toEqual([]);
+  const check: Check = {
+    ...{ id: "a", title: "b", severity: "high", why: "c", fix: "d", refs: {} },
+    at: "kernel:sysctl/net.ipv4.ip_forward#value",
+    expect: { equals: "0" },
+    absent: "fails",
+  };
+  const { deviations, undecided } = checkFacts([check], image.whole, image.unreadable);
+  expect([deviations.length, undecided.length]).toEqual([0, 1]);
 });
