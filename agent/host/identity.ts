@@ -18,7 +18,8 @@ export async function hostIdentity(host: Host): Promise<HostIdentity> {
   };
 }
 
-async function osRelease(host: Host): Promise<Record<string, string>> {
+/** Fields of os-release(5); none where the host has no such file. Throws `HostError`. */
+export async function osRelease(host: Host): Promise<Record<string, string>> {
   for (const path of OS_RELEASE) {
     const text = await ifPresent(host.text(path));
     if (text !== undefined) return osReleaseFields(text);

@@ -2,6 +2,7 @@ import { formatAddress } from "../../src/model/address.ts";
 import type { Gap } from "../../src/model/gaps.ts";
 import { ifPresent, orWhy } from "./ask.ts";
 import type { Host } from "./host.ts";
+import { givenOrShipped } from "./shipped.ts";
 
 const SWITCH = "/etc/nsswitch.conf";
 
@@ -17,11 +18,12 @@ const LOCAL = new Set(["files", "compat", "systemd"]);
  * @param database as nsswitch.conf(5) names it, such as "passwd"
  */
 export async function unlistedSources(host: Host, kind: string, database: string): Promise<Gap[]> {
-  const text = await orWhy(ifPresent(host.text(SWITCH)));
-  if ("why" in text) return [{ address: formatAddress({ kind, key: `(${SWITCH})` }), why: text.why }];
+  const path = await givenOrShipped(host, SWITCH);
+  const text = await orWhy(ifPresent(host.text(path)));
+  if ("why" in text) return [{ address: formatAddress({ kind, key: `(${path})` }), why: text.why }];
   return remoteSources(text.value ?? "", database).map((source) => ({
     address: formatAddress({ kind, key: `(${source})` }),
-    why: `${SWITCH} asks "${source}" for ${database} too; what it holds is not listed`,
+    why: `${path} asks "${source}" for ${database} too; what it holds is not listed`,
   }));
 }
 

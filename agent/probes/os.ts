@@ -1,9 +1,9 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
-import { ifPresent, orWhy } from "../host/ask.ts";
+import { orWhy } from "../host/ask.ts";
 import { elfMachine } from "../host/elf.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { hostIdentity, osReleaseFields } from "../host/identity.ts";
+import { hostIdentity, osRelease } from "../host/identity.ts";
 import type { Probe } from "./probe.ts";
 
 const kind = "os";
@@ -54,7 +54,7 @@ async function identity(host: Host): Promise<Fields> {
 }
 
 async function prettyName(host: Host): Promise<Fields> {
-  return { name: osReleaseFields((await ifPresent(host.text(OS_RELEASE))) ?? "").PRETTY_NAME ?? "Linux" };
+  return { name: (await osRelease(host)).PRETTY_NAME ?? "Linux" };
 }
 
 /** The shell is on every host, and made for the machine that all programs are made for. */

@@ -4,6 +4,7 @@ import { ifPresent, orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import { settingsIn } from "../host/settings.ts";
+import { givenOrShipped } from "../host/shipped.ts";
 import type { Observed, Probe, Scope } from "./probe.ts";
 
 const kind = "password-policy";
@@ -46,6 +47,9 @@ const STACKS = [
   "system-auth",
 ];
 
+/** Where stacks are looked for that are not in /etc (pam(8)); the last of them on SUSE. */
+const PAM_SHIPPED = ["/usr/lib", "/usr/etc"];
+
 export const probe: Probe = {
   kind,
   about:
@@ -65,12 +69,13 @@ export const probe: Probe = {
 };
 
 async function* loginSettings(host: Host): AsyncGenerator<Observed> {
-  const text = await orWhy(ifPresent(host.text(LOGIN_DEFS)));
+  const path = await givenOrShipped(host, LOGIN_DEFS);
+  const text = await orWhy(ifPresent(host.text(path)));
   const settings = "why" in text ? undefined : settingsIn(text.value ?? "");
   for (const key of LOGIN_SETTINGS) {
     const value = settings?.get(key);
     if ("why" in text) yield unreadable(key, text.why);
-    else if (value !== undefined) yield { fact: { kind, key, fields: { value }, from: [LOGIN_DEFS] } };
+    else if (value !== undefined) yield { fact: { kind, key, fields: { value }, from: [path] } };
   }
 }
 
@@ -102,7 +107,8 @@ async function* moduleSettings(
 }
 
 async function* stackRules(host: Host, stack: string, { secrets: keeper }: Scope): AsyncGenerator<Observed> {
-  const [key, path] = [`pam/${stack}`, `/etc/pam.d/${stack}`];
+  const key = `pam/${stack}`;
+  const path = await givenOrShipped(host, `/etc/pam.d/${stack}`, PAM_SHIPPED);
   const text = await orWhy(ifPresent(host.text(path)));
   if ("why" in text) yield unreadable(key, text.why);
   else if (text.value !== undefined) {

@@ -5,6 +5,7 @@ import { ifPresent, orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
 import { whyHidden } from "../host/hidden.ts";
 import type { Host } from "../host/host.ts";
+import { givenOrShipped } from "../host/shipped.ts";
 import { readSshdConfig, SSHD_CONFIG, type SshdConfig } from "../host/sshd/config.ts";
 import { DEFAULTS, LISTS } from "../host/sshd/defaults.ts";
 import { type Effective, earlierMatches, effective } from "../host/sshd/effective.ts";
@@ -37,7 +38,8 @@ export const probe: Probe = {
   },
 
   async *observe(host, { secrets }) {
-    if (!(await host.exists(SSHD_CONFIG)) && !(await host.exists(SSHD))) return;
+    const main = await givenOrShipped(host, SSHD_CONFIG);
+    if (!(await host.exists(main)) && !(await host.exists(SSHD))) return;
     const config = await readSshdConfig(host);
     for (const option of effective(config)) yield { fact: factOf(option, config, secrets) };
     yield* hiddenBy(config);

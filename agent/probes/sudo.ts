@@ -4,6 +4,7 @@ import type { SecretKeeper } from "../../src/model/secret.ts";
 import { command } from "../host/commands.ts";
 import { whyHidden } from "../host/hidden.ts";
 import { unlistedSources } from "../host/name-services.ts";
+import { givenOrShipped } from "../host/shipped.ts";
 import { effectiveDefaults } from "../host/sudoers/defaults.ts";
 import { type Problem, readSudoers, type Statement, SUDOERS, type Sudoers } from "../host/sudoers/read.ts";
 import { orderMatters, type Rule, sudoRule } from "../host/sudoers/rule.ts";
@@ -35,7 +36,7 @@ export const probe: Probe = {
   },
 
   async *observe(host, { secrets }) {
-    if (!(await host.exists(SUDOERS))) return;
+    if (!(await host.exists(await givenOrShipped(host, SUDOERS)))) return;
     const sudoers = await readSudoers(host);
     const { rules, problems } = rulesOf(sudoers, secrets);
     for (const { path, why } of sudoers.hidden) yield { unreadable: { address: "sudo:*", from: path, why } };

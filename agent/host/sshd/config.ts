@@ -2,6 +2,7 @@ import { linesOf } from "../../../src/formats/line-reader.ts";
 import { orWhy } from "../ask.ts";
 import type { Hidden } from "../hidden.ts";
 import { type Host, HostError } from "../host.ts";
+import { givenOrShipped } from "../shipped.ts";
 import { type Line, sshdLine } from "./line.ts";
 
 export const SSHD_CONFIG = "/etc/ssh/sshd_config";
@@ -44,8 +45,8 @@ export interface SshdConfig {
  */
 export async function readSshdConfig(host: Host): Promise<SshdConfig> {
   const config: SshdConfig = { settings: [], files: [], malformed: [], hidden: [] };
-  const where = { file: SSHD_CONFIG, from: [SSHD_CONFIG], match: "", depth: 0 };
-  await addText(host, await host.text(SSHD_CONFIG), where, config);
+  const file = await givenOrShipped(host, SSHD_CONFIG);
+  await addText(host, await host.text(file), { file, from: [file], match: "", depth: 0 }, config);
   return config;
 }
 

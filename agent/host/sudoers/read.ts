@@ -5,6 +5,7 @@ import { FormatError, type Node } from "../../../src/formats/tree.ts";
 import { ifPresent, orWhy, unless } from "../ask.ts";
 import type { Hidden } from "../hidden.ts";
 import { type Host, HostError } from "../host.ts";
+import { givenOrShipped } from "../shipped.ts";
 
 export const SUDOERS = "/etc/sudoers";
 /** How deep files may include each other: MAX_SUDOERS_DEPTH of sudo. */
@@ -36,7 +37,8 @@ export interface Problem {
  */
 export async function readSudoers(host: Host): Promise<Sudoers> {
   const all: Sudoers = { statements: [], problems: [], hidden: [] };
-  await addText(host, await host.text(SUDOERS), { file: SUDOERS, from: [SUDOERS], depth: 0 }, all);
+  const file = await givenOrShipped(host, SUDOERS);
+  await addText(host, await host.text(file), { file, from: [file], depth: 0 }, all);
   return all;
 }
 
