@@ -18,6 +18,14 @@ const CLIENTS: Client[] = [
     of: /^(?:internal|dhclient)6?-[0-9a-f-]{36}-(.+)\.lease$/,
     addresses: written,
   },
+  // Red Hat's network scripts, with or without the connection's number.
+  {
+    folder: "/var/lib/dhclient",
+    of: /^dhclient6?(?:-[0-9a-f-]{36}|-)?-(.+)\.leases?$/,
+    addresses: written,
+  },
+  // SUSE's wicked.
+  { folder: "/var/lib/wicked", of: /^lease-(.+)-dhcp-ipv4\.xml$/, addresses: written },
   { folder: "/var/lib/dhcpcd", of: /^(.+)\.lease$/, addresses: offered },
 ];
 

@@ -14,6 +14,8 @@ const kind = "network";
 /** systemd-resolved's own list, since it writes only its own address to resolv.conf. */
 const RESOLV = ["/run/systemd/resolve/resolv.conf", "/etc/resolv.conf"];
 
+const ONLY_RUNNING = "known on a running host only";
+
 export const probe: Probe = {
   kind,
   about:
@@ -52,9 +54,7 @@ export const probe: Probe = {
 };
 
 function unknown(key: string): Observed {
-  return {
-    unreadable: { address: formatAddress({ kind, key }), why: "known on a running host only", below: true },
-  };
+  return { unreadable: { address: formatAddress({ kind, key }), why: ONLY_RUNNING, below: true } };
 }
 
 async function* dns(host: Host): AsyncGenerator<Observed> {
@@ -65,6 +65,7 @@ async function* dns(host: Host): AsyncGenerator<Observed> {
     else yield { fact: { kind, key: "dns", fields: { ...resolver(text.value ?? "") }, from: [path] } };
     return;
   }
+  if (!host.live) yield { unreadable: { address: `${kind}:dns`, why: ONLY_RUNNING } };
 }
 
 async function* inForce(host: Host): AsyncGenerator<Observed> {

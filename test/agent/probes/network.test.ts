@@ -94,6 +94,9 @@ test.each([
   ["/var/lib/dhcp/dhclient.eth0.leases", "lease {\n  fixed-address 10.0.0.5;\n}\n"],
   [`/var/lib/NetworkManager/internal-${UUID}-eth0.lease`, "ADDRESS=10.0.0.5\n"],
   ["/var/lib/dhcpcd/eth0.lease", ANSWER],
+  ["/var/lib/dhclient/dhclient--eth0.lease", "lease {\n  fixed-address 10.0.0.5;\n}\n"],
+  [`/var/lib/dhclient/dhclient-${UUID}-eth0.lease`, "lease {\n  fixed-address 10.0.0.5;\n}\n"],
+  ["/var/lib/wicked/lease-eth0-dhcp-ipv4.xml", "<lease><address>10.0.0.5/24</address></lease>\n"],
 ])("an address from DHCP is no drift, as %s has it", async (path, lease) => {
   const { facts } = await seen(probe, liveMachine({ files: { ...FILES, [path]: lease } }));
   expect(facts["interface/eth0"]).toMatchObject({
@@ -121,4 +124,12 @@ test("an image tells its name servers, and the rest as unreadable", async () => 
     "network:route",
     "network:networks",
   ]);
+});
+
+test("an image whose list of name servers is made anew at each start has none that could be known", async () => {
+  const { "/etc/resolv.conf": _, ...files } = FILES;
+  const links = { "/etc/resolv.conf": "../run/systemd/resolve/stub-resolv.conf" };
+  const { facts, unreadable } = await seen(probe, liveMachine({ files, links }, { live: false }));
+  expect(facts).toEqual({});
+  expect(unreadable).toContainEqual({ address: "network:dns", why: "known on a running host only" });
 });
