@@ -23,10 +23,24 @@ const DATABASES: Database[] = [
   { manager: "rpm", marker: "/var/lib/rpm", read: rpm },
 ];
 
-/** All packages of a host, and whose they are. Throws "unavailable" where no package manager is known. */
+/**
+ * All packages of a host, and whose they are. Throws "unavailable" where no package manager is known, and "failed" where
+ * none has any package: a manager that is only a tool on a host of another, as dpkg on Red Hat, has an empty database, and
+ * so has one that was cut off, but no host is without packages.
+ */
 export async function packagesOf(host: Host): Promise<{ manager: string; packages: Package[] }> {
-  for (const { manager, marker, read } of DATABASES)
-    if (await host.exists(marker)) return { manager, packages: await read(host) };
+  const empty: string[] = [];
+  for (const { manager, marker, read } of DATABASES) {
+    if (!(await host.exists(marker))) continue;
+    const packages = await read(host);
+    if (packages.length > 0) return { manager, packages };
+    empty.push(marker);
+  }
+  if (empty.length > 0)
+    throw new HostError(
+      "failed",
+      `${empty.join(", ")}: no package in it, but a host has some; it may be cut off`,
+    );
   throw new HostError("unavailable", "no package database here: neither dpkg nor apk nor rpm");
 }
 

@@ -77,6 +77,16 @@ test("packages of apk and rpm are told", async () => {
   expect(rpm.facts.bash?.origin).toBe("Example");
 });
 
+test("an empty database is none: that of a tool, or one that was cut off", async () => {
+  const format = String.raw`%{NAME}\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\t%{ARCH}\t%{VENDOR}\n`;
+  const files = { "/var/lib/dpkg/status": "", "/var/lib/rpm/rpmdb.sqlite": "" };
+  const answers = (stdout: string) => ({ [`rpm -qa --queryformat ${format}`]: { stdout } });
+  const redHat = liveMachine({ files, commands: answers("bash\t5.1-2\tx86_64\tExample\n") });
+  expect(Object.keys((await seen(probe, redHat)).facts)).toEqual(["bash"]);
+  const debian = liveMachine({ files, commands: answers("") });
+  await expect(seen(probe, debian)).rejects.toThrow("/var/lib/dpkg/status, /var/lib/rpm: no package in it");
+});
+
 test("no package database, or one that is odd, is no list without packages", async () => {
   await expect(seen(probe, liveMachine({}))).rejects.toThrow("no package database here");
   await expect(seen(probe, liveMachine({ files: { "/var/lib/dpkg/status": "garbage\n" } }))).rejects.toThrow(
