@@ -16,9 +16,14 @@ import type { Observed, Probe } from "./probe.ts";
 
 const kind = "ssh-key";
 
+/** Stands for the account with keys whose certificates open any. */
+const AUTHORITY = "(authority)";
+
 export const probe: Probe = {
   kind,
-  about: "Public keys that open an account over SSH. Key: account and fingerprint, such as `bob:SHA256:…`.",
+  about:
+    "Public keys that open an account over SSH. Key: account and fingerprint, such as `bob:SHA256:…`; " +
+    "of keys whose certificates open any account (TrustedUserCAKeys), `(authority):SHA256:…`.",
   fields: {
     type: { is: "identity", about: "Type of key, such as ssh-ed25519." },
     bits: { is: "identity", about: "Size of the key." },
@@ -35,7 +40,11 @@ export const probe: Probe = {
   async *observe(host, { secrets }) {
     const { settings, hidden } = await sshdSettings(host);
     if (hidden.length > 0) yield { unreadable: { address: `${kind}:*`, why: whyHidden(hidden) } };
-    const patterns = settings.filter(({ name }) => name === "authorizedkeysfile").flatMap(({ args }) => args);
+    const given = (setting: string) =>
+      settings.filter(({ name }) => name === setting).flatMap(({ args }) => args);
+    const patterns = given("authorizedkeysfile");
+    const authorities = new Set(given("trustedusercakeys").filter((path) => path.startsWith("/")));
+    yield* keysOf(host, AUTHORITY, [...authorities], secrets);
     for (const { args } of settings.filter(({ name }) => name === "authorizedkeyscommand"))
       if (args[0] !== "none")
         yield {

@@ -90,6 +90,28 @@ test("keys are looked for where sshd looks, for any account a Match block speaks
   expect(capped.map(({ address }) => address)).toEqual(["ssh-key:(command)"]);
 });
 
+test("keys whose certificates open any account are told, wherever a Match block names them", async () => {
+  const { facts, unreadable } = await seen(
+    probe,
+    machine({
+      "/etc/passwd": PASSWD,
+      "/etc/ssh/sshd_config":
+        "TrustedUserCAKeys /etc/ssh/ca.pub\nMatch user bob\n  TrustedUserCAKeys /etc/ssh/ca.pub\nMatch user eve\n  TrustedUserCAKeys none\nMatch group ops\n  TrustedUserCAKeys /etc/ssh/folder\n",
+      "/etc/ssh/ca.pub": `# plant\n${ED25519.line} plant\n${RSA.line} vendor\n`,
+      "/etc/ssh/folder/x": "",
+    }),
+  );
+  expect(facts).toMatchObject({
+    [`(authority):${ED25519.fingerprint}`]: {
+      type: "ssh-ed25519",
+      file: "/etc/ssh/ca.pub",
+      comment: "plant",
+    },
+    [`(authority):${RSA.fingerprint}`]: { type: "ssh-rsa", file: "/etc/ssh/ca.pub" },
+  });
+  expect(unreadable).toMatchObject([{ address: "ssh-key:(authority):", below: true }]);
+});
+
 test("a key that is there twice is seen twice, since its options may differ", async () => {
   const { facts } = await seen(
     probe,
