@@ -22,6 +22,9 @@ const TABLES: { path: string; protocol: Protocol; optional: boolean }[] = [
 /** Fields that only the owner of a process, or root, can know. */
 const OF_PROCESS = ["process", "executable", "service"];
 
+/** So often all sockets are looked at, at most. */
+const LOOKS = 3;
+
 const HIDDEN = "held by a process whose open files can be seen by its own user and by root only";
 
 export const probe: Probe = {
@@ -53,21 +56,50 @@ export const probe: Probe = {
   },
   async *observe(host) {
     if (!host.live) throw new HostError("unavailable", "ports are known on a running host only");
-    const all = await openSockets(host);
     const range = portRange(await host.text("/proc/sys/net/ipv4/ip_local_port_range"));
-    const sockets = byKey(all.filter((socket) => !isClient(socket, range)));
-    const owners = await socketOwners(host, new Set(inodesOf(all)));
+    const { held, clients } = await look(host, range);
     const names = await namesOf(host);
     let forwarded = 0;
-    for (const [key, shared] of sockets) {
-      const owner = await holderOf(host, inodesOf(shared), owners);
+    for (const { key, shared, owner } of held) {
       if (owner && owner !== "hidden" && shared.every((socket) => isOfSession(socket, owner))) forwarded += 1;
       else yield* observed(key, shared, owner, names);
     }
     yield counted("tcp/forwarded", forwarded);
-    yield counted("udp/clients", all.filter((socket) => isClient(socket, range)).length);
+    yield counted("udp/clients", clients);
   },
 };
+
+/** The sockets of one address and port, and who holds them. */
+interface Held {
+  key: string;
+  shared: Listener[];
+  owner: Process | null | "hidden";
+}
+
+/**
+ * Sockets with who holds them, and how many are of clients. One that closed while its holder was looked for seems to be
+ * nobody's: then all are looked at again, since its program may have opened another.
+ */
+async function look(
+  host: Host,
+  range: readonly [number, number],
+  times = LOOKS,
+): Promise<{ held: Held[]; clients: number }> {
+  const all = await openSockets(host);
+  const own = all.filter((socket) => !isClient(socket, range));
+  const owners = await socketOwners(host, new Set(inodesOf(own)));
+  const held: Held[] = [];
+  for (const [key, shared] of byKey(own))
+    held.push({ key, shared, owner: await holderOf(host, inodesOf(shared), owners) });
+  const clients = all.length - own.length;
+  if (held.every(({ owner }) => owner !== null)) return { held, clients };
+  const now = await openSockets(host);
+  const [inodes, keys] = [new Set(inodesOf(now)), byKey(now)];
+  const isGone = ({ shared, owner }: Held) =>
+    owner === null && !shared.some(({ inode }) => inodes.has(inode));
+  if (times > 1 && held.some(isGone)) return look(host, range, times - 1);
+  return { held: held.filter((one) => !isGone(one) || keys.has(one.key)), clients };
+}
 
 /** Sockets that come and go by themselves, told as a number only. */
 function counted(key: string, sockets: number): Observed {

@@ -85,6 +85,33 @@ test("a UDP socket of a client is only counted, a plant's service on a high port
   expect(isClient({ ...socket, protocol: "tcp", port: 40000 }, [32768, 60999])).toBe(false);
 });
 
+/** A machine whose table of TCP is another at each look. */
+function changing(...tables: string[]) {
+  const host = liveMachine(RECORDING);
+  const { text } = host;
+  let looks = 0;
+  host.text = async (path, limit) =>
+    path === "/proc/net/tcp"
+      ? HEAD + (tables[Math.min(looks++, tables.length - 1)] ?? "")
+      : text.call(host, path, limit);
+  return host;
+}
+
+test("a socket that closes while its holder is looked for is none", async () => {
+  const [web, brief] = [row("00000000:0050", "0A", 0, 901), row("0100007F:0051", "0A", 0, 999)];
+  const { facts } = await seen(probe, changing(web + brief, web));
+  expect(Object.keys(facts)).toContain("tcp/0.0.0.0:80");
+  expect(Object.keys(facts)).not.toContain("tcp/127.0.0.1:81");
+});
+
+test("a program that starts again meanwhile is told with the socket that it has then", async () => {
+  const { facts } = await seen(
+    probe,
+    changing(row("00000000:0050", "0A", 0, 899), row("00000000:0050", "0A", 0, 901)),
+  );
+  expect(facts["tcp/0.0.0.0:80"]).toMatchObject({ process: "nginx", service: "nginx.service" });
+});
+
 /** sshd serving a session of bob's, with ports that it forwards. */
 function session(executable: string, port: string): Recording {
   const scope = processFiles(80, 50, "sshd", "x");
