@@ -1,7 +1,7 @@
 import { FormatError } from "../../src/formats/tree.ts";
 import { ifPresent, orWhy } from "./ask.ts";
 import { anacronJobsOf, type CronJob, cronJobsOf, isIgnoredByCron } from "./cron.ts";
-import type { Host } from "./host.ts";
+import type { FileStat, Host } from "./host.ts";
 
 /** A job that cron runs. */
 export interface ScheduledJob {
@@ -64,7 +64,7 @@ function addJobs(
 
 async function addScripts(host: Host, often: string, seen: JobsSeen): Promise<void> {
   for (const file of await filesIn(host, `/etc/cron.${often}`, seen)) {
-    const stat = await orWhy(ifPresent(host.resolve(file).then((path) => host.stat(path))));
+    const stat = await orWhy(ifPresent(followed(host, file)));
     if ("why" in stat) seen.unreadable.push({ path: file, why: stat.why });
     else if (stat.value?.type === "file" && (stat.value.mode & 0o111) !== 0)
       seen.jobs.push({ file, schedule: `@${often}`, user: "root", command: undefined });
@@ -83,12 +83,16 @@ export async function filesIn(
     "why" in names
       ? []
       : (names.value ?? []).filter((name) => !isIgnoredByCron(name)).map((name) => `${folder}/${name}`);
-  const stats = await Promise.all(paths.map((path) => orWhy(ifPresent(host.stat(path)))));
+  const stats = await Promise.all(paths.map((path) => orWhy(ifPresent(followed(host, path)))));
   // What can't be looked at is told when it is read.
   return paths.filter((_, at) => {
     const stat = stats[at];
-    return stat && ("why" in stat || stat.value?.type === "file" || stat.value?.type === "link");
+    return stat && ("why" in stat || stat.value?.type === "file");
   });
+}
+
+async function followed(host: Host, path: string): Promise<FileStat> {
+  return host.stat(await host.resolve(path));
 }
 
 function nameOf(path: string): string {

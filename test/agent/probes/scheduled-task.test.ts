@@ -53,6 +53,25 @@ test("jobs of users, of folders, of anacron and of at are told", async () => {
   });
 });
 
+test("a link to the folder of crontabs, as Alpine has it, is no crontab that could not be read", async () => {
+  const { facts, unreadable } = await seen(
+    probe,
+    liveMachine({
+      files: { "/etc/crontabs/root": "@daily /bin/x\n", "/etc/mes/jobs": "@daily root /bin/y\n" },
+      links: {
+        "/var/spool/cron/crontabs": "/etc/crontabs",
+        "/etc/cron.d/mes": "/etc/mes/jobs",
+        "/etc/cron.d/gone": "/etc/mes/gone",
+      },
+    }),
+  );
+  expect(Object.keys(facts)).toEqual([
+    "cron:/etc/cron.d/mes/root:/bin/y",
+    "cron:/var/spool/cron/crontabs/root/root:/bin/x",
+  ]);
+  expect(unreadable).toEqual([]);
+});
+
 test("a timer is told with its times, its unit and whether it starts at boot", async () => {
   const { facts } = await seen(
     probe,
