@@ -19,7 +19,7 @@ export interface Process {
 export interface SocketOwners {
   /** Pids by inode of a socket. */
   pids: Map<string, number[]>;
-  /** Some processes' files could not be seen, so that a socket without an owner may have one. */
+  /** Some processes, or their files, could not be seen, so that a socket without an owner may have one. */
   hidden: boolean;
 }
 
@@ -34,8 +34,10 @@ export async function pids(host: Host): Promise<number[]> {
 
 /** Walks the open files of all processes once (proc_pid_fd(5)), looking for the sockets asked for. */
 export async function socketOwners(host: Host, inodes: ReadonlySet<string>): Promise<SocketOwners> {
-  const owners: SocketOwners = { pids: new Map(), hidden: false };
-  for (const pid of await pids(host)) {
+  const running = await pids(host);
+  // With hidepid of proc(5) nobody sees the processes of others, the first one among them.
+  const owners: SocketOwners = { pids: new Map(), hidden: !running.includes(1) };
+  for (const pid of running) {
     const held = await orWhy(socketsOf(host, pid));
     if ("why" in held) owners.hidden = true;
     else for (const inode of held.value) if (inodes.has(inode)) note(owners.pids, inode, pid);

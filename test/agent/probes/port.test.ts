@@ -85,6 +85,18 @@ test("a UDP socket of a client is only counted, a plant's service on a high port
   expect(isClient({ ...socket, protocol: "tcp", port: 40000 }, [32768, 60999])).toBe(false);
 });
 
+test("where processes of others are hidden a socket may have a holder, and is not told as nobody's", async () => {
+  const shown = Object.entries(FILES).filter(([path]) => !/^\/proc\/(?:1|50)\//.test(path));
+  const links = Object.entries(LINKS).filter(([path]) => !/^\/proc\/(?:1|50)\//.test(path));
+  const { facts, unreadable } = await seen(
+    probe,
+    liveMachine({ files: Object.fromEntries(shown), links: Object.fromEntries(links) }),
+  );
+  expect(facts["tcp/127.0.0.1:5432"]).not.toHaveProperty("process");
+  expect(unreadable.map(({ address }) => address)).toContain("port:tcp/127.0.0.1:5432#process");
+  expect(facts["tcp/0.0.0.0:80"]).toMatchObject({ process: "nginx" });
+});
+
 /** A machine whose table of TCP is another at each look. */
 function changing(...tables: string[]) {
   const host = liveMachine(RECORDING);
