@@ -1,6 +1,6 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fact } from "../../src/model/fact.ts";
-import { orWhy } from "../host/ask.ts";
+import { ifPresent, orWhy } from "../host/ask.ts";
 import { command } from "../host/commands.ts";
 import { atCommand, atTime } from "../host/cron.ts";
 import { cronJobs, filesIn, type JobsSeen, type ScheduledJob } from "../host/cron-jobs.ts";
@@ -85,13 +85,13 @@ async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
     for (const file of await filesIn(host, spool, { unreadable })) {
       const time = atTime(file.slice(spool.length + 1));
       if (time === undefined) continue;
-      const script = await orWhy(host.text(file));
-      if ("why" in script) {
-        unreadable.push({ path: file, why: script.why });
-        continue;
-      }
-      const { text, secrets } = command(atCommand(script.value), scope.secrets);
-      const user = "why" in names ? {} : { user: names.value.user((await host.stat(file)).uid) };
+      const job = await orWhy(ifPresent(atJob(host, file)));
+      if ("why" in job) unreadable.push({ path: file, why: job.why });
+      // It was run meanwhile, or is.
+      if ("why" in job || job.value === undefined) continue;
+      const { script, uid } = job.value;
+      const { text, secrets } = command(atCommand(script), scope.secrets);
+      const user = "why" in names ? {} : { user: names.value.user(uid) };
       const fields = {
         schedule: [`once at ${time} seconds since 1970`],
         ...user,
@@ -108,6 +108,10 @@ async function* atJobs(host: Host, scope: Scope): AsyncGenerator<Observed> {
       };
     }
   yield* gaps("at", unreadable);
+}
+
+async function atJob(host: Host, file: string): Promise<{ script: string; uid: number }> {
+  return { script: await host.text(file), uid: (await host.stat(file)).uid };
 }
 
 async function* timers(host: Host, index: UnitIndex): AsyncGenerator<Observed> {

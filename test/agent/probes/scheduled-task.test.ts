@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { HostError } from "../../../agent/host/host.ts";
 import { probe } from "../../../agent/probes/scheduled-task.ts";
 import { liveMachine } from "../../support/live-machine.ts";
 import { seen } from "../../support/machine.ts";
@@ -51,6 +52,27 @@ test("jobs of users, of folders, of anacron and of at are told", async () => {
     command: "/opt/once now",
     schedule: [`once at ${0x01b2c3d4 * 60} seconds since 1970`],
   });
+});
+
+test("an at job that is run while it is looked at is no fault", async () => {
+  const spool = "/var/spool/cron/atjobs";
+  const host = liveMachine({
+    files: {
+      "/etc/crontab": CRONTAB,
+      [`${spool}/a0000101b2c3d4`]: "x\n",
+      [`${spool}/a0000201b2c3d4`]: "y\n",
+    },
+  });
+  const { text, stat } = host;
+  const gone = async (): Promise<never> => {
+    throw new HostError("absent", "gone");
+  };
+  let looks = 0;
+  host.text = (path, limit) => (path.endsWith("0101b2c3d4") ? gone() : text.call(host, path, limit));
+  host.stat = (path) => (path.endsWith("0201b2c3d4") && looks++ > 0 ? gone() : stat.call(host, path));
+  const { facts, unreadable } = await seen(probe, host);
+  expect(Object.keys(facts)).toHaveLength(1);
+  expect(unreadable).toEqual([]);
 });
 
 test("a link to the folder of crontabs, as Alpine has it, is no crontab that could not be read", async () => {
