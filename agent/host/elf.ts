@@ -1,3 +1,5 @@
+import { type Host, HostError } from "./host.ts";
+
 /** Machines by e_machine of elf(5), in the names of uname(2). */
 const MACHINES: Record<number, string> = {
   3: "i686",
@@ -20,4 +22,11 @@ export function elfMachine(program: Uint8Array): string | undefined {
   const view = new DataView(program.buffer, program.byteOffset, HEADER);
   const littleEndian = view.getUint8(5) === 1;
   return MACHINES[view.getUint16(18, littleEndian)];
+}
+
+/** The machine that a host's programs are made for. The shell is on every host. Throws `HostError`. */
+export async function machineOf(host: Host): Promise<string> {
+  const machine = elfMachine(await host.read("/bin/sh"));
+  if (machine === undefined) throw new HostError("failed", "/bin/sh: not an ELF file of a known machine");
+  return machine;
 }

@@ -1,7 +1,7 @@
 import { formatAddress } from "../../src/model/address.ts";
 import type { Fields } from "../../src/model/fact.ts";
 import { orWhy } from "../host/ask.ts";
-import { elfMachine } from "../host/elf.ts";
+import { machineOf } from "../host/elf.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { hostIdentity, osRelease } from "../host/identity.ts";
 import type { Probe } from "./probe.ts";
@@ -57,11 +57,8 @@ async function prettyName(host: Host): Promise<Fields> {
   return { name: (await osRelease(host)).PRETTY_NAME ?? "Linux" };
 }
 
-/** The shell is on every host, and made for the machine that all programs are made for. */
 async function architecture(host: Host): Promise<Fields> {
-  const machine = elfMachine(await host.read("/bin/sh"));
-  if (machine === undefined) throw new HostError("failed", "/bin/sh: not an ELF file of a known machine");
-  return { architecture: machine };
+  return { architecture: await machineOf(host) };
 }
 
 async function kernel(host: Host): Promise<Fields> {

@@ -33,6 +33,19 @@ test("logins are read as utmpdump writes them, with the end of those that ended"
   ]);
 });
 
+test("logins of a host of 64-bit ARM are read, where records are longer", () => {
+  const short = wtmp(LOGINS);
+  const long = Array.from({ length: short.length / 384 }, (_, index) => {
+    const record = short.subarray(index * 384, (index + 1) * 384);
+    const wide = Buffer.alloc(400);
+    record.copy(wide, 0, 0, 336);
+    wide.writeBigInt64LE(BigInt(record.readInt32LE(340)), 344);
+    record.copy(wide, 360, 348, 364);
+    return wide;
+  });
+  expect(logins(Buffer.concat(long), "aarch64")).toEqual(logins(short));
+});
+
 test("a record that was cut off is left out, the others stay", () => {
   expect(logins(wtmp(LOGINS).subarray(0, -100))).toHaveLength(1);
 });
