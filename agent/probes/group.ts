@@ -28,16 +28,18 @@ export const probe: Probe = {
 
   async *observe(host) {
     const group = records(await host.text(GROUP), COLUMNS, [2]);
-    const shadow = await orWhy(host.text(GSHADOW));
+    const shadow = await orWhy(host.text(GSHADOW).then((text) => records(text, COLUMNS)));
     if ("why" in shadow)
       for (const field of SHADOWED) yield { unreadable: { address: `group:*#${field}`, why: shadow.why } };
-    const shadowed = firstByName("why" in shadow ? [] : records(shadow.value, COLUMNS).rows);
+    const shadowed = firstByName("why" in shadow ? [] : shadow.value.rows);
     const unique = uniqueKeys();
     for (const [name = "", , gid = "", list = ""] of group.rows) {
       const fields = { gid: Number(gid), members: members(list), ...gshadowFields(shadowed.get(name)) };
       yield { fact: { kind: "group", key: unique(name), fields, from: [GROUP, GSHADOW] } };
     }
     for (const gap of malformedGaps("group", GROUP, group)) yield { unreadable: gap };
+    if ("value" in shadow)
+      for (const gap of malformedGaps("group", GSHADOW, shadow.value)) yield { unreadable: gap };
     for (const gap of await unlistedSources(host, "group", "group")) yield { capped: gap };
   },
 };

@@ -9,11 +9,13 @@ import type { Probe } from "./probe.ts";
 const kind = "os";
 const key = "os";
 
+const HOSTNAME = "/etc/hostname";
 const OS_RELEASE = "/etc/os-release";
 
 /** What a field's value is read from; a source that fails leaves its fields unreadable, and no others. */
 const SOURCES: { fields: string[]; read: (host: Host) => Promise<Fields> }[] = [
-  { fields: ["id", "version", "hostname", "machineId"], read: identity },
+  { fields: ["id", "version", "machineId"], read: identity },
+  { fields: ["hostname"], read: hostname },
   { fields: ["name"], read: prettyName },
   { fields: ["architecture"], read: architecture },
   { fields: ["kernel"], read: kernel },
@@ -49,8 +51,14 @@ export const probe: Probe = {
 };
 
 async function identity(host: Host): Promise<Fields> {
-  const { os, release, name, machineId } = await hostIdentity(host);
-  return { id: os, version: release ?? null, hostname: name, machineId: machineId ?? null };
+  const { os, release, machineId } = await hostIdentity(host);
+  return { id: os, version: release ?? null, machineId: machineId ?? null };
+}
+
+/** An image without a name of its own gets one when it starts. */
+async function hostname(host: Host): Promise<Fields> {
+  if (!(await host.exists(HOSTNAME))) running(host);
+  return { hostname: (await hostIdentity(host)).name };
 }
 
 async function prettyName(host: Host): Promise<Fields> {

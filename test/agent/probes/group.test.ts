@@ -24,8 +24,11 @@ test("without gshadow the members are still seen, and the rest is told as unread
 test("a group that is there twice is seen twice, a malformed line by its number", async () => {
   const { facts, unreadable } = await seen(
     probe,
-    machine({ "/etc/group": `${GROUP}sudo:x:27:eve\nbroken\n`, "/etc/gshadow": GSHADOW }),
+    machine({ "/etc/group": `${GROUP}sudo:x:27:eve\nbroken\n`, "/etc/gshadow": `${GSHADOW}sudo:!:eve\n` }),
   );
   expect(facts["sudo[2]"]?.members).toEqual(["eve"]);
-  expect(unreadable.map(({ address }) => address)).toEqual(["group:(/etc/group line 5)"]);
+  expect(unreadable.map(({ address }) => address)).toEqual([
+    "group:(/etc/group line 5)",
+    "group:(/etc/gshadow line 4)",
+  ]);
 });

@@ -47,10 +47,14 @@ test("an image tells what its files tell, and the rest is unreadable", async () 
   const { facts, unreadable } = await seen(probe, recordedHost(folder, { live: false }));
   expect(facts.os).toMatchObject({ id: "linux", version: null, machineId: null, architecture: "aarch64" });
   expect(unreadable.map(({ address }) => address)).toEqual([
+    "os:os#hostname",
     "os:os#kernel",
     "os:os#bootTime",
     "os:os#rebootWanted",
   ]);
+  mkdirSync(join(folder, "files/etc"));
+  writeFileSync(join(folder, "files/etc/hostname"), "line3\n");
+  expect((await seen(probe, recordedHost(folder, { live: false }))).facts.os?.hostname).toBe("line3");
 });
 
 test("only a program tells its machine", () => {
