@@ -34,10 +34,14 @@ export async function moduleRules(host: Host, module: string): Promise<ModuleRul
   return found;
 }
 
-/** What modprobe.d(5) says about loading a module, line by line: its `blacklist` and `install` commands. */
+/**
+ * What modprobe.d(5) says about loading a module, line by line: its `blacklist` and `install` commands. A backslash at the end
+ * joins the next line, to a comment too.
+ */
 export function modprobeLines(text: string, module: string): string[] {
   const wanted = underscored(module);
   return text
+    .replaceAll("\\\n", "")
     .split("\n")
     .map((line) => line.trim().replace(/\s+/g, " "))
     .filter((line) => {

@@ -91,6 +91,8 @@ test.each([
   ["blacklist  usb-storage", false],
   ["install usb-storage /sbin/modprobe --ignore-install usb-storage", true],
   ["# blacklist usb-storage", true],
+  ["install usb-storage \\\n  /bin/false", false],
+  ["# what follows is a comment too \\\nblacklist usb-storage", true],
   ["blacklist usb-storage2", true],
 ])("%s: USB storage is allowed: %s", async (line, allowed) => {
   const { facts } = await seen(probe, host({ files: { "/etc/modprobe.d/usb.conf": `${line}\n` } }));
