@@ -123,6 +123,8 @@ function unitsAround(cgroup: string): string[] {
  * and containers lie within these, and are not among them.
  */
 export async function unitsWithProcesses(host: Host): Promise<string[]> {
+  // A /proc that is mounted in an image is that of this machine.
+  if (!host.live) return [];
   const units = new Set<string>();
   for (const pid of (await ifPresent(pids(host))) ?? []) {
     const cgroup = await ifPresent(host.text(`/proc/${pid}/cgroup`));

@@ -92,6 +92,13 @@ test("an instance that was started by hand is told though systemd does not answe
   expect(unreadable.map(({ address }) => address)).toEqual(["service:*#active"]);
 });
 
+test("an image has no instances of what runs on this machine, though its /proc is mounted there", async () => {
+  const files = { "/proc/20/cgroup": "0::/system.slice/system-pg.slice/pg@by-hand.service\n" };
+  const { facts } = await seen(probe, host({ files }, { live: false }));
+  expect(Object.keys(facts)).not.toContain("pg@by-hand.service");
+  expect(Object.keys(facts)).toContain("web.service");
+});
+
 test("whether a task runs at this moment, or what waits to be asked, is no drift", async () => {
   const { facts } = await seen(probe, host());
   expect(facts["task.service"]).toMatchObject({ enabled: "static", lastActive: "activating" });
