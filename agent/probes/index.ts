@@ -19,10 +19,13 @@ import { probe as sshKey } from "./ssh-key.ts";
 import { probe as sshd } from "./sshd.ts";
 import { probe as sudo } from "./sudo.ts";
 
-/** Every probe, in the order they run. Config files are read before their hashes are asked for. */
+/**
+ * Every probe, in the order they run. Config files are read before their hashes are asked for, and modules of the kernel
+ * after rules of the firewall: to ask for those loads some.
+ */
 export const PROBES: readonly Probe[] = [
   ...[account, group, sudo, sshKey, sshd, passwordPolicy, remoteAccess],
-  ...[service, port, scheduledTask, packages, os, kernel, network, firewall, diskEncryption],
+  ...[service, port, scheduledTask, packages, os, firewall, kernel, network, diskEncryption],
   ...[config, file],
 ];
 

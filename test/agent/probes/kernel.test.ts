@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseModules } from "../../../agent/host/loaded-modules.ts";
+import { PROBES } from "../../../agent/probes/index.ts";
 import { probe } from "../../../agent/probes/kernel.ts";
 import { checkFacts } from "../../../src/compare/checks.ts";
 import { compareFacts } from "../../../src/compare/facts.ts";
@@ -71,6 +72,11 @@ test("loaded modules are told with their marks, and those unsigned stand out", a
   const { facts } = await seen(probe, host());
   expect(facts["module/odd"]).toEqual({ loaded: true, taint: "OE", size: 20, usedBy: [] });
   expect(facts["module/mbcache"]?.usedBy).toEqual(["ext4", "ext2"]);
+});
+
+test("modules that asking for the firewall's rules loads are there at each pass, and not new at the second", () => {
+  const kinds = PROBES.map(({ kind }) => kind);
+  expect(kinds.indexOf("firewall")).toBeLessThan(kinds.indexOf("kernel"));
 });
 
 test("a cut list of modules is unreadable, not short", () => {
