@@ -29,6 +29,7 @@ const header: Shape = (name, args) => {
 const SHAPES: ReadonlyMap<string, Shape> = new Map([
   ["setenv", namedBy(1)],
   ["define", namedBy(1)],
+  ["perlsetvar", namedBy(1)],
   ["header", header],
   ["requestheader", header],
 ]);

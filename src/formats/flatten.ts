@@ -9,6 +9,8 @@ import type { Format, Node } from "./tree.ts";
 export interface Redaction {
   /** The value as it may be shown: itself, or sealed. Siblings are the plain values that stand beside it. */
   value(name: string, value: Value, siblings: Record<string, string>, within?: string): Value;
+  /** The items of a list that may not be shown as they are, by index, as they may be shown: `["--password", "x"]`. */
+  items?(texts: readonly string[]): ReadonlyMap<number, Value>;
   /** Is all that is below a branch of this name a secret? Its name is then told as `within`. */
   branch?(name: string, siblings: Record<string, string>): boolean;
   /** A name as it may be shown. */
@@ -47,6 +49,7 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
   const members = membersOf(parent, where.names, format);
   const siblings = tellingValues(members);
   const sides = sidesOf(members, where.names, format);
+  const hidden = hiddenItems(members, redaction);
   for (const { member, written, place } of addressed(members, where.names, siblings, addressing)) {
     const path = `${where.path}/${written}`;
     const position = positionOf(place, sides.get(member));
@@ -54,13 +57,24 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
     const value = heldBy(member.node);
     const name = member.name || (where.names.at(-1) ?? "");
     if (value !== undefined)
-      fields[path] = redaction.value(name, value, besideOf(member.node, siblings), where.within);
+      fields[path] =
+        hidden.get(member) ?? redaction.value(name, value, besideOf(member.node, siblings), where.within);
     // Most nodes are leaves, below which there is nothing to visit.
     if (member.node.children.length === 0) continue;
     const within = where.within ?? (redaction.branch?.(name, siblings) ? name : undefined);
     const below = { path, names: [...where.names, member.name], ...(within === undefined ? {} : { within }) };
     visit(member.node, below, addressing, fields);
   }
+}
+
+const NONE: ReadonlyMap<Member, Value> = new Map();
+
+/** Items that may not be shown because of the items before them, as they may be shown. */
+function hiddenItems(members: readonly Member[], redaction: Redaction): ReadonlyMap<Member, Value> {
+  const words = members.filter(({ item, node }) => item && /^(?:string|number)$/.test(typeof node.value));
+  if (words.length < 2) return NONE;
+  const shown = redaction.items?.(words.map(({ node }) => String(node.value))) ?? new Map<number, Value>();
+  return new Map([...shown].map(([at, value]) => [words[at] as Member, value]));
 }
 
 /** The plain values that stand beside the value of a node: its siblings', and its own attributes'. */

@@ -4,7 +4,7 @@ import type { Value } from "../model/value.ts";
 import { detectFormat } from "./detect.ts";
 import { decode } from "./encoding.ts";
 import { flatten, type Redaction } from "./flatten.ts";
-import { isSecret, isSecretBranch, isSecretFile, isSecretValue } from "./secrets.ts";
+import { isSecret, isSecretBranch, isSecretFile, isSecretValue, secretWords } from "./secrets.ts";
 
 export interface ParsedConfig {
   /** Name of the format. */
@@ -56,6 +56,12 @@ class Sealing implements Redaction {
     if (typeof text !== "string" || !isSecret(name, text, siblings, within ?? this.#whole)) return value;
     this.used = true;
     return this.#secrets.seal(text);
+  }
+
+  items(texts: readonly string[]): ReadonlyMap<number, Value> {
+    const secret = secretWords(texts);
+    this.used ||= secret.length > 0;
+    return new Map(secret.map((at) => [at, this.#secrets.seal(texts[at] ?? "")]));
   }
 
   branch(name: string, siblings: Record<string, string>): boolean {

@@ -1,5 +1,5 @@
 import type { Segment } from "../model/address.ts";
-import { TELLING } from "./secrets.ts";
+import { tellingName } from "./secrets.ts";
 import type { Format, Node } from "./tree.ts";
 
 /** A node within its parent. The items of a list stand in its place and take its name. */
@@ -40,14 +40,16 @@ export function attributesOf(node: Node): Member[] {
 /** The first plain value of each name that says what the siblings beside it are, as text. */
 export function tellingValues(members: readonly Member[]): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const { name, node } of members)
-    if (TELLING.has(name) && (typeof node.value === "string" || typeof node.value === "number"))
-      values[name] ??= String(node.value);
+  for (const { name, node } of members) {
+    const telling = tellingName(name);
+    if (telling !== undefined && (typeof node.value === "string" || typeof node.value === "number"))
+      values[telling] ??= String(node.value);
+  }
   return values;
 }
 
 /** Names that tell siblings apart in most products' configs, in order of preference. */
-const USUAL_IDENTITY = ["name", "id", "key", "path", "port", "className", "args"];
+const USUAL_IDENTITY = ["name", "Name", "id", "Id", "ID", "key", "Key", "path", "port", "className", "args"];
 
 /** Longest value that may stand in an address, in characters; a longer one names nothing a person could say. */
 const MAX_IDENTITY = 200;

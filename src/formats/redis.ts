@@ -19,8 +19,11 @@ const user: Shape = (name, [who = "", ...rules]) => {
   return branch(name, [attribute("name", who), leaf("rules", rest.join(" ")), ...passwords]);
 };
 
-/** `sentinel auth-pass MASTER password` is `sentinel-auth-pass[@name='MASTER']`. */
-const sentinel: Shape = (_, [setting = "", ...args]) => namedBy(1)(`sentinel-${setting.toLowerCase()}`, args);
+/** `sentinel auth-pass MASTER password` is `sentinel-auth-pass[@name='MASTER']`; what has one word only is about no master. */
+const sentinel: Shape = (_, [setting = "", ...args]) => {
+  const name = `sentinel-${setting.toLowerCase()}`;
+  return args.length === 1 ? leaf(name, args[0] ?? "") : namedBy(1)(name, args);
+};
 
 const SHAPES: ReadonlyMap<string, Shape> = new Map([
   ["client-output-buffer-limit", namedBy(1)],

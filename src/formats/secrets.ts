@@ -5,19 +5,34 @@
 import { givesSecret } from "./secrets/command.ts";
 import { describesSecret, isSecretField } from "./secrets/field.ts";
 import { isBasicCredential, isPlain, isSecretValue } from "./secrets/value.ts";
+import { namesSecret } from "./secrets/words.ts";
 
 export { mayHoldSecret } from "./secrets/bytes.ts";
-export { redactCommand } from "./secrets/command.ts";
+export { redactCommand, secretWords } from "./secrets/command.ts";
 export { isSecretField, isSecretValue };
 
 /** Attributes and children that name the thing beside them: `<entry key="db.password">`, `{"name": "password", "value": …}`. */
-const NAMING = new Set("key name id property option param-name".split(" "));
+const NAMING = new Set("key name id property option param-name env-entry-name".split(" "));
 /** All of the siblings that this file looks at. */
-export const TELLING: ReadonlySet<string> = NAMING.union(new Set(["kind"]));
+const TELLING: ReadonlySet<string> = NAMING.union(new Set(["kind"]));
 /** What stands beside a named secret and only describes it. */
 const DESCRIBING = new Set(
-  "type kind description comment label title required scope readonly encrypted class className".split(" "),
+  "type kind description comment label title required scope readonly encrypted class classname".split(" "),
 );
+
+/** A name in lower case and without the prefix of a namespace: .NET writes `Name`, SOAP `ns:name`. */
+function plainly(name: string): string {
+  return name.slice(name.lastIndexOf(":") + 1).toLowerCase();
+}
+
+/** The name under which a sibling may tell what stands beside it, as {@link isSecret} takes it; undefined if it tells nothing. */
+export function tellingName(name: string): string | undefined {
+  const plain = plainly(name);
+  return TELLING.has(plain) ? plain : undefined;
+}
+
+/** Lines of products that are not known, and rules of HAProxy that set a header. */
+const LINES = /^(?:line|http-(?:request|response|after-response))$/;
 
 /** What holds the values of a Kubernetes Secret. */
 const KUBERNETES_DATA = /^(?:data|stringData)$/;
@@ -27,8 +42,8 @@ const KUBERNETES_DATA = /^(?:data|stringData)$/;
  * (`true`, `off`) and a pure reference (`${DB_PASSWORD}`, `@/run/secrets/db`) are none; a default within a reference is.
  * @param name of the field, attribute, element or directive
  * @param value as text
- * @param siblings values that stand beside it by name, of those in {@link TELLING}: other attributes and scalar children of
- *   the same parent
+ * @param siblings values that stand beside it by {@link tellingName}: other attributes and scalar children of the same
+ *   parent
  * @param within name of the branch above it that {@link isSecretBranch} says is a secret as a whole
  */
 export function isSecret(
@@ -40,10 +55,13 @@ export function isSecret(
   if (isPlain(value)) return false;
   if (within !== undefined && (KUBERNETES_DATA.test(within) || !describesSecret(name))) return true;
   if (isSecretField(name)) return !isPathToKey(name, value) && !isPamRule(name, value);
-  if (NAMING.has(name)) return isSecretValue(value);
-  if (!DESCRIBING.has(name) && isNamedSecret(siblings)) return true;
+  const plain = plainly(name);
+  if (NAMING.has(plain)) return isSecretValue(value);
+  if (!DESCRIBING.has(plain) && isNamedSecret(siblings)) return true;
   return (
     isRedisUser(name, value) ||
+    isSnmpSession(name, value) ||
+    (LINES.test(name) && namesSecret(value)) ||
     (name === "auth" && isBasicCredential(value)) ||
     isSecretValue(value) ||
     givesSecret(value)
@@ -84,7 +102,12 @@ function isPamRule(name: string, value: string): boolean {
   );
 }
 
-/** `user alice on >password ~* +@all` (Redis ACL): ">" adds a password, "#" a hash. */
+/** `user alice on >password ~* +@all` (Redis ACL): ">" adds a password, "#" a hash; `#1000` is a user id of sudoers(5). */
 function isRedisUser(name: string, value: string): boolean {
-  return name.toLowerCase() === "user" && /(?:^|\s)[>#<!]\S/.test(value);
+  return name.toLowerCase() === "user" && /(?:^|\s)(?:[><]\S|[#!][0-9a-f]{64})/.test(value);
+}
+
+/** snmpd.conf(5): these take the options of snmptrap(1), which hold a community or a pass phrase. */
+function isSnmpSession(name: string, value: string): boolean {
+  return /^(?:trapsess|proxy)$/.test(name) && /(?:^|\s)-(?:[cAX]|3[mkMK])/.test(value);
 }

@@ -23,10 +23,15 @@ export function readSections(lines: readonly Line[]): Node {
   return tree.finish();
 }
 
-/** `key = value`, the value as written; `!include path` has its path as value. */
+/** Python's configparser takes `key: value` too. */
+const COLON = /^([\w.-]+)[ \t]*:(?:[ \t]+|$)/;
+
+/** `key = value` or `key: value`, the value as written; `!include path` has its path as value. */
 export function setting(text: string): Node {
   const [, directive, path = ""] = (text.startsWith("!") && /^(!\S+)\s+(.*)$/s.exec(text)) || [];
   if (directive !== undefined) return leaf(directive, path);
+  const [start, name] = COLON.exec(text) ?? [];
+  if (name !== undefined) return leaf(name, text.slice(start?.length));
   const equals = text.indexOf("=");
   if (equals === -1) return leaf(text, "");
   return leaf(text.slice(0, equals).trimEnd(), text.slice(equals + 1).trimStart());

@@ -34,6 +34,15 @@ test("an indented line goes on with the value above, but an indented key is a ke
   });
 });
 
+test("a key may be parted from its value by a colon, as Python programs have it", () => {
+  expect(fieldsOf(ini, "[mes]\nurl: http://host/?a=1\nempty:\nport = 80\nC:\\mes = x\n")).toEqual({
+    "/mes/url": "http://host/?a=1",
+    "/mes/empty": "",
+    "/mes/port": "80",
+    "/mes/C:\\mes": "x",
+  });
+});
+
 test("an include of my.cnf is a directive of its own", () => {
   expect(fieldsOf(ini, "!includedir /etc/mysql/conf.d/")).toEqual({ "/!includedir": "/etc/mysql/conf.d/" });
 });

@@ -9,6 +9,7 @@ import {
   isSecretValue,
   mayHoldSecret,
   redactCommand,
+  secretWords,
 } from "../../src/formats/secrets.ts";
 
 const secretNames = `
@@ -25,6 +26,7 @@ const secretNames = `
   credential credentials SetCredential community rocommunity rwcommunity rocommunity6 trapcommunity communityString com2sec
   createUser trapsink trap2sink authPassphrase default_pass erlang_cookie setcookie tokenPin user-pin userPIN passwordHash
   password_hash storePassword storepass keypass password1 password_2 Kennwort passwort contraseña CipherValue ciphertext
+  wachtwoord motDePasse APP_KEY client-key-data serialKey wep_key0 clear-text clearText usmUser secure_link_md5
   snmp.community oauth2token slackToken cookieSecret cookie_secret sessionKey secretValue smtp_pass proxyPass sasl.password
 `
   .trim()
@@ -45,6 +47,7 @@ const plainNames = `
   passthrough pass_through passive compassion cookie cookiePath cipherSuites ciphers pwd_file ssl_certificate_key_path
   directory location listen workers is_secret has_password allow_token path passenger_root tokenHeader cookieName
   publicKeyToken PublicKeyToken SSLPassPhraseDialog passwd_chat designerAuthTokenTimeToLive RememberTokenDuration
+  NOPASSWD passwd: textColor keyword wordWrap secure_link
   password-stacking TokenCacheModule Policies\\System\\FilterAdministratorToken Parameters\\EnablePlainTextPassword
 `
   .trim()
@@ -98,6 +101,18 @@ const secretValues = [
   "user app on >planted ~* +@all",
   "machine db login app password planted",
   "password=${DB_PASSWORD:planted}",
+  'bob Cleartext-Password := "planted"',
+  "db:\n  user: mes\n  password: planted\n",
+  "X-Api-Key: planted",
+  "Authorization: Token planted-token-1",
+  "<user>mes</user><db:Password type='plain'>planted</db:Password>",
+  '[{rabbit, [{default_pass, <<"planted">>}]}].',
+  '{password,"planted"}',
+  "mes:planted@tcp(db:3306)/mes",
+  "mes/planted@db:1521/MES",
+  "mes/planted@//db.plant.example:1521/MES",
+  "https://hooks.slack.com/services/T0/B0/planted",
+  "https://store.blob.core.windows.net/c?sv=2024&sig=planted%2Bsignature",
 ];
 const plainValues = [
   "",
@@ -122,6 +137,12 @@ const plainValues = [
   'cloudflare[cftoken="%(cfapikey)s"]',
   "-Xlog:gc*,heap*:file=@pkg.logFolder@/gc.log",
   "eyJ",
+  "passwd_file: ${FILE}",
+  "HTTP/line3.plant.example@PLANT.EXAMPLE",
+  "library/nginx@sha256:0123456789/x",
+  "<password_file>/etc/x</password_file>",
+  '{"tcp", [{port, "1883"}]}',
+  "https://store.blob.core.windows.net/c?sv=2024",
 ];
 
 describe("values", () => {
@@ -144,6 +165,16 @@ describe("names with values", () => {
     ["ExecStart", "/usr/bin/agent --token planted --verbose", {}],
     ["command", "echo root:planted | chpasswd", {}],
     ["command", "mysqldump -pplanted mes", {}],
+    ["command", "sqlplus mes/planted@MES @load.sql", {}],
+    ["UserParameter", "mes.orders,mysql -u a -pplanted mes", {}],
+    ["Value", "planted", { name: "Password" }],
+    ["line", "bindpw planted", {}],
+    ["line", 'password "planted";', {}],
+    ["line", "snmp-server community planted RO", {}],
+    ["line", "password := planted", {}],
+    ["http-request", "set-header X-Api-Key planted", {}],
+    ["trapsess", "-v 3 -u mes -A planted host", {}],
+    ["proxy", "-v 2c -c planted host .1.3", {}],
   ])("%s = %s beside %j is a secret", (name, value, siblings) =>
     expect(isSecret(name, value, siblings)).toBe(true),
   );
@@ -164,6 +195,15 @@ describe("names with values", () => {
     ["value", "8080", { name: "port" }],
     ["user", "alice", {}],
     ["auth", "required", {}],
+    ["user", "#1000", {}],
+    ["rule", "ALL=(root) NOPASSWD: /usr/bin/systemctl -q restart mes", {}],
+    ["rule", "ALL=(root) PASSWD:/usr/bin/id -u", {}],
+    ["Name", "password", { value: "x" }],
+    ["line", "login password required pam_unix.so nullok", {}],
+    ["line", "auth-user-pass /etc/openvpn/login", {}],
+    ["line", "-a always,exit -k passwd -F success=1", {}],
+    ["line", "kpasswd 464/tcp", {}],
+    ["proxy", "http://proxy:3128", {}],
   ])("%s = %s beside %j is none", (name, value, siblings) =>
     expect(isSecret(name, value, siblings)).toBe(false),
   );
@@ -219,6 +259,10 @@ const commands: [given: string, shown: string][] = [
   ["app --password --token planted", "app --password *** ***"],
   ["app --password=${DB_PASSWORD}", "app --password=${DB_PASSWORD}"],
   ["npm view https://host/@scope/x", "npm view https://host/@scope/x"],
+  ["sqlplus -s mes/planted@MES @sql/load.sql", "sqlplus -s mes/*** @sql/load.sql"],
+  ["expdp userid=mes/planted directory=d", "expdp userid=mes/*** directory=d"],
+  ["sqlplus / as sysdba", "sqlplus / as sysdba"],
+  ["a=$(mysql -pplanted x)", "a=$(mysql -p*** x)"],
 ];
 
 describe("command lines", () => {
@@ -318,11 +362,14 @@ describe("for every input", () => {
         " \n",
         "Basic ",
         "token:",
+        ...["<a ", "<a>", "{a,", "a: ", "- ", "a/", "a:a", "sqlplus ", "password "],
       ),
       fc.string({ maxLength: 6 }),
     );
     const all = (text: string) => {
       isSecret("value", text, { name: text });
+      isSecret("line", text);
+      secretWords(text.split(" "));
       isSecretField(text);
       redactCommand(text, () => "***");
       mayHoldSecret(new TextEncoder().encode(text));

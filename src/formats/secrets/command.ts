@@ -26,6 +26,9 @@ const PLAIN_WORDS: ReadonlySet<string> = new Set([
   "authenticate_user",
 ]);
 
+/** Oracle's programs: the first word `user/password@database` logs on. */
+const ORACLE: ReadonlySet<string> = new Set("sqlplus sqlldr exp imp expdp impdp rman".split(" "));
+
 const optionsOf = new Map(
   Object.entries(OPTIONS).flatMap(([names, options]) =>
     names.split(" ").map((name) => [name, options] as const),
@@ -47,23 +50,47 @@ type Seal = (secret: string) => string;
  * @param seal what to write instead of a secret
  */
 export function redactCommand(line: string, seal: Seal): string {
-  const givesPasswords = /\bchpasswd\b/.test(line);
-  let options: readonly string[] = [];
-  let awaited = false;
-  let plainWords = false;
-  const redact = (token: string) => {
-    const isSecret = awaited || (plainWords && !token.startsWith("-"));
-    options = optionsOf.get(programName(token)) ?? options;
-    plainWords ||= PLAIN_WORDS.has(programName(token));
-    awaited = asksForSecret(token, options);
-    if (isSecret || (givesPasswords && token.includes(":"))) return sealAll(token, seal);
-    return redactWord(token, options, seal);
-  };
+  const redact = redactor(/\bchpasswd\b/.test(line), seal);
   return line.replace(TOKEN, (token) => (BLANK.test(token.charAt(0)) ? token : redact(token)));
 }
 
+/**
+ * Which words of a command that is written as a list are secrets or hold one, by index: `["mysql", "-pplanted"]`,
+ * `["--token", "planted"]`. None where no word is an option.
+ */
+export function secretWords(words: readonly string[]): number[] {
+  if (!words.some((word) => /^-+[A-Za-z]/.test(word))) return [];
+  const redact = redactor(words.includes("chpasswd"), () => "");
+  return [...words.keys()].filter((at) => redact(words[at] ?? "") !== words[at]);
+}
+
+/** Redacts the words of one command, one after the other. @param givesPasswords words with ":" hold a password */
+function redactor(givesPasswords: boolean, seal: Seal): (token: string) => string {
+  let options: readonly string[] = [];
+  let awaited = false;
+  let plainWords = false;
+  let logsOn = false;
+  return (token) => {
+    const isSecret = awaited || (plainWords && !token.startsWith("-"));
+    const program = programName(token);
+    options = optionsOf.get(program) ?? options;
+    plainWords ||= PLAIN_WORDS.has(program);
+    const logon = logsOn ? redactLogon(token, seal) : undefined;
+    logsOn = (logsOn && logon === undefined) || ORACLE.has(program);
+    awaited = asksForSecret(token, options);
+    if (isSecret || (givesPasswords && token.includes(":"))) return sealAll(token, seal);
+    return logon ?? redactWord(token, options, seal);
+  };
+}
+
+/** `user/password@database`. */
+function redactLogon(token: string, seal: Seal): string | undefined {
+  const [, user, password = ""] = /^((?:userid=)?["']?[\w$#.]+\/)([^/].*)$/is.exec(token) ?? [];
+  return user === undefined || isPlain(unquote(password)) ? undefined : user + seal(password);
+}
+
 /** What looks like a command has an option, or one of these names. */
-const LIKE_COMMAND = /\s-[A-Za-z-]|chpasswd|add_user|change_password/;
+const LIKE_COMMAND = /\s-[A-Za-z-]|chpasswd|add_user|change_password|sqlplus|sqlldr|expdp|impdp|rman/;
 
 /**
  * What a line has that {@link redactCommand} seals something of, if its words are not secrets by their shape anywhere: a
@@ -71,7 +98,7 @@ const LIKE_COMMAND = /\s-[A-Za-z-]|chpasswd|add_user|change_password/;
  * only where a text begins, which a word does.
  */
 const GIVING = new RegExp(
-  [...optionsOf.keys(), ...PLAIN_WORDS, "chpasswd|bearer|basic|@|user|:(?:\\d+|\\*):"].join("|"),
+  [...optionsOf.keys(), ...PLAIN_WORDS, ...ORACLE, "chpasswd|bearer|basic|@|user|:(?:\\d+|\\*):"].join("|"),
   "i",
 );
 
@@ -88,15 +115,18 @@ export function givesSecret(line: string): boolean {
 
 function programName(token: string): string {
   return unquote(token)
-    .replace(/^.*[\\/]/s, "")
+    .replace(/^.*[\\/,;|&(=`]/s, "")
     .replace(/\.exe$/i, "");
 }
+
+/** A tag of sudoers(5), before a command. */
+const SUDO_TAG = /^(?:NO)?PASSWD:/;
 
 /** Is the next word a secret: after `--password`, `-p` of a program that means it so, `X-Api-Key:`, `Bearer`? */
 function asksForSecret(token: string, options: readonly string[]): boolean {
   const word = unquote(token);
   if (options.includes(word) || /^(?:Bearer|Basic)$/i.test(word)) return true;
-  return /^(?:--?[\w.-]+|[\w.-]+:)$/.test(word) && isSecretField(word);
+  return /^(?:--?[\w.-]+|[\w.-]+:)$/.test(word) && !SUDO_TAG.test(word) && isSecretField(word);
 }
 
 function sealAll(token: string, seal: Seal): string {
@@ -123,6 +153,7 @@ function redactPair(token: string, seal: Seal): string | undefined {
     const end = match.index + match[0].length;
     if (end === token.length || !isSecretField(match[1] ?? "") || isPlain(unquote(token.slice(end))))
       continue;
+    if (SUDO_TAG.test(match[0])) continue;
     return (
       (redactUserinfo(token.slice(0, end), seal) ?? token.slice(0, end)) + seal(unquote(token.slice(end)))
     );

@@ -2,7 +2,7 @@
 
 /** Cheap first look: a name without any of these is no secret. */
 const STEM =
-  /pass|pw|secret|token|cred|key|psk|pin|community|conn|auth|wort|senha|contrase|cookie|cipher|com2sec|createuser|sink/i;
+  /pass|pw|secret|token|cred|key|psk|pin|community|conn|auth|wo(?:o?rd|rt)|senha|contrase|cookie|cipher|text|com2sec|createuser|usmuser|sink|secure_link/i;
 
 /** Words that, standing last, say that the value only describes a secret or points to one. */
 const DESCRIBES = new Set(
@@ -25,21 +25,24 @@ const SWITCHES = new Set(
   "allow disable enable filter has is max maximum min minimum no permit try use".split(" "),
 );
 
-/** Names that look like secrets and are none: of nginx, Apache, sshd, systemd and PAM. */
+/** Names that look like secrets and are none: of nginx, Apache, sshd, systemd, PAM, sudoers(5) and nsswitch.conf(5). */
 const NO_SECRETS = new Set(
   (
     "proxy_pass proxypass ProxyPass fastcgi_pass grpc_pass memcached_pass scgi_pass uwsgi_pass tunnel_pass bypass compass " +
     "server_tokens servertokens ServerTokens permitemptypasswords passwordauthentication LoadCredential publicKeyToken PublicKeyToken " +
-    "LoadCredentialEncrypted ImportCredential loadcredential use_authtok"
+    "LoadCredentialEncrypted ImportCredential loadcredential use_authtok NOPASSWD passwd:"
   ).split(" "),
 );
 
 /** Anywhere in the letters of a name. */
 const ANYWHERE =
-  /passw(?:or)?[dt]|passphrase|passcode|pwd|kennwort|contrase|senha|secret|connectionstring|connstr|communitystring|ciphervalue|ciphertext|encryptedkey/;
+  /passw(?:or)?[dt]|passphrase|passcode|pwd|kennwort|wachtwoord|motdepasse|contrase|senha|secret|connectionstring|connstr|communitystring|ciphervalue|ciphertext|cleartext|encryptedkey/;
 
-/** Whole names: directives of snmpd.conf(5) that carry a community or a pass phrase among their arguments, and npm's `_auth`. */
-const WHOLE = /^-*(?:com2sec6?|createUser|_auth)$/i;
+/**
+ * Whole names: directives of snmpd.conf(5) and nginx that carry a community, a pass phrase or a secret word among their
+ * arguments, and npm's `_auth`.
+ */
+const WHOLE = /^-*(?:com2sec6?|createUser|usmUser|secure_link_md5|_auth)$/i;
 
 /** At the end of the letters of a name. */
 const AT_THE_END = new RegExp(
@@ -55,7 +58,7 @@ const AT_THE_END = new RegExp(
     "authtok",
     "community",
     "(?:trap|inform)sink",
-    "(?:access|account|activation|aes|api|auth|authentication|authorization|cipher|crypto|cryptographic|decrypt|decryption|deploy|encrypt|encryption|fernet|function|hash|hmac|instrumentation|jwt|licen[cs]e|machine|master|preshared|private|product|recovery|secure|session|shared|sign|signature|signing|storage|subscription|symmetric|validation|wrap|wrapping)keys?(?:value|base|data|pem|hash)?",
+    "(?:access|account|activation|aes|api|app|auth|authentication|authorization|cipher|client|crypto|cryptographic|decrypt|decryption|deploy|encrypt|encryption|fernet|function|hash|hmac|instrumentation|jwt|licen[cs]e|machine|master|preshared|private|product|recovery|secure|session|shared|serial|sign|signature|signing|storage|subscription|symmetric|validation|wep|wrap|wrapping)keys?(?:value|base|data|pem|hash)?",
   ]
     .map((end) => `${end}$`)
     .join("|"),

@@ -23,12 +23,18 @@ const SHAPES = new RegExp(
     "(?<!\\w)gh[pousr]_\\w{20,}|(?<!\\w)(?:github_pat|glpat|hvs|npm|xox[abeprs]|[rsp]k_(?:live|test)|sk)[_.-][\\w-]{20,}|(?<!\\w)AIza[\\w-]{30,}",
     // Oracle: user/password@
     "jdbc:oracle:\\w{1,10}:[^\\s/@:]+/[^\\s@/]+@",
+    "(?<![\\w/@.:-])[\\w$#]{1,64}/[^\\s/@:]{1,64}@(?://)?[\\w.-]{1,200}:\\d{2,5}[/:]\\w",
     // Redis ACL: ">" adds a password, "#" a hash
     "^[ \\t]*user[ \\t]+\\S+[ \\t](?:.*[ \\t])?[>#<!]\\S",
     // .pgpass (and not an IPv6 address) and .netrc
     "^(?![0-9a-fA-F:]+$)[\\w.*-]+:(?:\\d+|\\*):[\\w.*-]+:[\\w.*-]+:\\S",
     "(?<!\\w)login\\s+\\S+\\s+password\\s+\\S",
-    "(?<!\\w)Bearer\\s+(?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,}",
+    "(?<!\\w)(?:Bearer|Token)\\s+(?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,}",
+    // A MySQL data source of Go programs such as Telegraf: user:password@tcp(host)/
+    "(?<![^\\s'\"])[\\w.$-]{1,64}:[^\\s@]{1,200}@(?:tcp|unix)\\(",
+    // A web hook's address, and a signed one of Azure's storage
+    "//(?:hooks\\.slack\\.com/services|discord(?:app)?\\.com/api/webhooks|[\\w-]{1,60}\\.webhook\\.office\\.com/webhookb2)/\\S",
+    "[?&]sig=[\\w%+/-]{8}",
   ].join("|"),
   "m",
 );
@@ -37,7 +43,13 @@ const SHAPES = new RegExp(
 const IN_URL = /:\/\/[^\s/?#"'@:]*:([^\s/?#"']*)@/g;
 const BASIC = /(?<!\w)Basic\s+([A-Za-z0-9+/]{4,}={0,2})/gi;
 /** `name=value`, and `"name": "value"` of JSON. */
-const PAIR = /(?<![\w.-])([\w.-]+)(?:\s*=\s*|["']\s*:\s*(?=["']))("[^"]*"|'[^']*'|[^\s;&,"']+)/g;
+const PAIR = /(?<![\w.-])([\w.-]+)(?:\s*:?=\s*|["']\s*:\s*(?=["']))("[^"]*"|'[^']*'|[^\s;&,"']+)/g;
+/** A line `name: value` of YAML or of HTTP's headers. */
+const HEADER = /^[ \t]*(?:-[ \t]+)?["']?([\w.-]+)["']?[ \t]*:[ \t]+(\S.*)$/gm;
+/** `<name>value</name>` of XML. */
+const ELEMENT = /<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>([^<>]+)<\//g;
+/** `{name, <<"value">>}` of Erlang. */
+const TUPLE = /\{\s*'?([\w.-]+)'?\s*,\s*(?:<<)?("[^"]*")/g;
 
 const SWITCH = /^\s*(?:true|false|yes|no|on|off|null|none|nil|[01])?\s*$/i;
 const REFERENCE =
@@ -80,7 +92,9 @@ export function hasSecretShape(text: string): boolean {
 /** Does the text hold a secret's name and its value? */
 export function hasSecretPair(text: string): boolean {
   if (text.length < SHORTEST) return false;
-  return some(text, PAIR, ([, name = "", value = ""]) => isSecretField(name) && !isPlain(unquote(value)));
+  return [PAIR, HEADER, ELEMENT, TUPLE].some((pattern) =>
+    some(text, pattern, ([, name = "", value = ""]) => isSecretField(name) && !isPlain(unquote(value))),
+  );
 }
 
 function some(text: string, pattern: RegExp, test: (match: RegExpExecArray) => boolean): boolean {
