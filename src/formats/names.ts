@@ -60,8 +60,9 @@ export const NAMES: readonly (readonly [format: string, patterns: string])[] = [
   ],
   ["hocon", "*.hocon *emqx*.conf *nats*.conf application.conf reference.conf"],
   ["xml", "*.xml *.config *.xsd *.plist *.jnlp *.admx *.wxs *.csproj *.resx"],
-  ["json5", "*.json5"],
-  ["json", "*.json *.jsonc"],
+  // .NET allows a comma behind the last member in these.
+  ["json5", "*.json5 *.jsonc appsettings.json appsettings.*.json"],
+  ["json", "*.json"],
   ["yaml", "*.yaml *.yml mongod*.conf"],
-  ["toml", "*.toml"],
+  ["toml", "*.toml *telegraf*.conf telegraf/*/*.conf influxdb.conf kapacitor.conf containers/*.conf"],
 ];

@@ -9,7 +9,9 @@ export const SIGNS: readonly (readonly [sign: RegExp, format: string])[] = [
     /^[ \t]*<(?:IfModule|IfDefine|VirtualHost|Directory|Location|Files|Limit|Anonymous)\b[^<\n]*>[ \t]*$/im,
     "apache",
   ],
-  [/^\s*(?:\{\s*(?:"|\})|\[\s*(?:[{["\d\]-]|true|false|null))/, "json"],
+  [/^[ \t]*\[\[[ \t]*[\w."'-]+[ \t]*\]\][ \t]*(?:#.*)?$/m, "toml"],
+  // "[100]" on a line of its own, with more behind it, is a section.
+  [/^\s*(?:\{\s*(?:"|\})|(?!\[[^\]\n]*\][ \t]*\n\s*[^\s/])\[\s*(?:[{["\d\]-]|true|false|null))/, "json"],
   [/^\[(?:Unit|Service|Install|Socket|Timer|Mount|Journal|Login|Time|Resolve|Manager)\]$/m, "systemd"],
   [/^(?:http|events|server|upstream|stream)[ \t]*[\w.-]*[ \t]*\{/m, "nginx"],
   [/^[ \t]*(?:location[ \t][^\n{]*\{|proxy_pass[ \t][^\n]*;)/m, "nginx"],

@@ -33,6 +33,12 @@ test.each([
   ["/srv/mes/values.yaml", "yaml"],
   ["/etc/rabbitmq/advanced.config", "erlang"],
   ["/etc/hosts", "directives"],
+  ["/etc/telegraf/telegraf.conf", "toml"],
+  ["/etc/telegraf/telegraf.d/opcua.conf", "toml"],
+  ["/etc/containers/registries.conf", "toml"],
+  ["/srv/mes/appsettings.json", "json5"],
+  ["/srv/mes/appsettings.Production.json", "json5"],
+  ["/srv/mes/package.json", "json"],
 ])("%s is in format %s by its name", (path, format) => expect(detectFormat(path, "").name).toBe(format));
 
 test.each([
@@ -41,6 +47,13 @@ test.each([
   ["<VirtualHost *:80>\n</VirtualHost>", "apache"],
   ['{ "a": 1 }', "json"],
   ["[1, 2]", "json"],
+  ["[1]\n", "json"],
+  ["[\n  1\n]", "json"],
+  ["[[1], [2]]", "json"],
+  ["[100]\nsecret = x", "ini"],
+  ["[1]\n; a station\n[2]\nport = 502", "ini"],
+  ["[[inputs.opcua]]\n  name = 'press'", "toml"],
+  ["[agent]\n  interval = '10s'\n[[ inputs.cpu ]] # all\n", "toml"],
   ["{{ template }}", "lines"],
   ["# x\n[section]\na = 1", "ini"],
   ["[Service]\nUser=mes", "systemd"],
