@@ -1,4 +1,4 @@
-import { PLACE } from "../model/address.ts";
+import { formatSegment, PLACE } from "../model/address.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Change } from "../model/report.ts";
 import { sameValue, type Value } from "../model/value.ts";
@@ -27,7 +27,37 @@ export function compareConfigs(before: Fields, after: Fields): FieldDifference[]
       before: valueAt(before, path),
       after: valueAt(after, path),
     }));
-  return compareBranches(branchOf(before), branchOf(after));
+  const [old, fresh] = [branchOf(before), branchOf(after)];
+  return compareBranches(besideDocuments(old, fresh), besideDocuments(fresh, old));
+}
+
+/** The one document of a config, as an item of the list that it is in the other, which has several. */
+function besideDocuments(config: Branch, other: Branch): Branch {
+  if (config.children.size === 0 || isDocuments(config) || !isDocuments(other)) return config;
+  const item: Branch = { ...config, ...(sameNamed(config, other) ?? FIRST) };
+  return { segment: { name: "" }, kin: "", path: "", children: new Map([[item.kin, item]]) };
+}
+
+/** Documents of one stream, such as those of YAML: items without a name. */
+function isDocuments({ children }: Branch): boolean {
+  const isDocument = ({ segment }: Branch) =>
+    segment.name === "" && (segment.position !== undefined || segment.identity !== undefined);
+  return children.size > 1 && children.values().every(isDocument);
+}
+
+/** A document that nothing tells from others but its place. */
+const FIRST = { segment: { name: "", position: 1 }, kin: formatSegment({ name: "" }) };
+
+/** What the config is called among documents that are told apart by a value which it has too: best the same one. */
+function sameNamed(config: Branch, documents: Branch): Pick<Branch, "segment" | "kin"> | undefined {
+  const named = documents.children
+    .values()
+    .filter(({ segment: { identity } }) => identity && config.children.has(identity.name))
+    .toArray();
+  const ownValue = (name = "") => String(config.children.get(name)?.value);
+  const twin =
+    named.find(({ segment: { identity } }) => ownValue(identity?.name) === identity?.value) ?? named[0];
+  return twin && { segment: twin.segment, kin: twin.kin };
 }
 
 const valueAt = (fields: Fields, path: string): Value => fields[path] as Value;
@@ -82,12 +112,12 @@ function compareChildren(before: Branch, after: Branch): FieldDifference[] {
 const isItem = (branch: Branch) => branch.segment.position !== undefined;
 const asHeld = (branch: Branch): Value => (isItem(branch) ? [heldBy(branch)] : heldBy(branch));
 const gone = (branch: Branch): FieldDifference => ({
-  path: branch.path,
+  path: branch.path || "/",
   change: "removed",
   before: heldBy(branch),
 });
 const fresh = (branch: Branch): FieldDifference => ({
-  path: branch.path,
+  path: branch.path || "/",
   change: "added",
   after: heldBy(branch),
 });

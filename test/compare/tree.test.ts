@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { compareConfigs } from "../../src/compare/tree.ts";
 import { flatten } from "../../src/formats/flatten.ts";
 import { branch, type Format, leaf, type Node } from "../../src/formats/tree.ts";
+import { yaml } from "../../src/formats/yaml.ts";
 import type { Value } from "../../src/model/value.ts";
 
 const asWritten = { value: (_: string, value: Value) => value, name: (name: string) => name };
@@ -89,6 +90,30 @@ test("a new element with all it holds is one change", () => {
 test("one item that became a list is seen", () => {
   expect(compare([leaf("command", "run")], [list("command", "run")])).toEqual([
     { path: "/command", change: "changed", before: "run", after: ["run"] },
+  ]);
+});
+
+test("a document that is added or taken away is one change, and the other keeps its fields", () => {
+  const fieldsOf = (text: string) => flatten(yaml.parse(text), { format: yaml, redaction: asWritten });
+  const differences = (before: string, after: string) => compareConfigs(fieldsOf(before), fieldsOf(after));
+  const one = "rate: 1\nhost: a\n";
+  const other = "profile: night\n";
+  const added = { path: "/[2]", change: "added", after: { "/profile": "night" } };
+  expect(differences(one, `${one}---\n${other}`)).toEqual([added]);
+  expect(differences(one, `rate: 2\nhost: a\n---\n${other}`)).toEqual([
+    { path: "/rate", change: "changed", before: 1, after: 2 },
+    added,
+  ]);
+  expect(differences(`${one}---\n${other}`, one)).toEqual([
+    { path: "/[2]", change: "removed", before: { "/profile": "night" } },
+  ]);
+  expect(differences(one, `${other}---\n${one}`)).toEqual([{ ...added, path: "/[1]" }]);
+  expect(differences(`name: a\n${one}`, `name: a\n${one}---\nname: b\n${other}`)).toEqual([
+    { path: "/[name='b']", change: "added", after: { "/name": "b", "/profile": "night" } },
+  ]);
+  expect(differences(`name: a\n${one}`, `name: c\n${one}---\n${other}`)).toEqual([
+    { path: "/name", change: "changed", before: "a", after: "c" },
+    { ...added, path: "/[1]" },
   ]);
 });
 
