@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { compareConfigs } from "../compare/tree.ts";
+import { decode } from "../formats/encoding.ts";
 import { type ParsedConfig, parseConfig } from "../formats/index.ts";
 import { FormatError } from "../formats/tree.ts";
 import { formatAddress } from "../model/address.ts";
@@ -33,6 +34,9 @@ export function diffFiles(before: Input, after: Input, reading: Reading): Compar
       reading.secrets,
       [was, is].filter((why) => typeof why === "string"),
     );
+  // JSON is JSON5 too, whatever the other copy is called.
+  if (was.format !== is.format && [was.format, is.format].every((format) => /^json5?$/.test(format)))
+    return diffFiles(before, after, { ...reading, as: "json5" });
   if (was.format !== is.format)
     throw new Trouble(
       `${before.path} is read as ${was.format} and ${after.path} as ${is.format}: say which with --as FORMAT`,
@@ -83,6 +87,7 @@ function ignoredParts(before: Input, after: Input): string {
   const lines = (text: string) => bare(text).replace(/\r\n?/g, "\n");
   if (bare(was) === bare(is)) return "the byte order mark only";
   if (lines(was) === lines(is)) return "line ends only";
+  if (decode(before.bytes).text === decode(after.bytes).text) return "the encoding only";
   if (lines(was).replace(/\s+/g, "") === lines(is).replace(/\s+/g, "")) return "white space only";
   return "comments, white space, or an order that means nothing";
 }

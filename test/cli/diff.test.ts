@@ -48,6 +48,23 @@ test("files that mean the same differ in nothing, and what was ignored is told",
   });
 });
 
+test.each<[string, Uint8Array, string]>([
+  ["line ends only", Buffer.from("[a]\r\nb=ü\r\n"), "line ends"],
+  ["the byte order mark only", Buffer.from("\ufeff[a]\nb=ü\n"), "a mark"],
+  ["the encoding only", Buffer.from("\ufeff[a]\r\nb=ü\r\n", "utf16le"), "UTF-16 of a Windows editor"],
+  ["the encoding only", Buffer.from("[a]\nb=ü\n", "latin1"), "Latin-1"],
+])("that the bytes differ in %s is told of %j", async (said, after) => {
+  const { status, stdout } = await mesdrift(["diff", ...twoFiles("a.ini", "[a]\nb=ü\n", after)]);
+  expect([status, stdout]).toEqual([0, expect.stringContaining(`(the bytes differ in ${said})`)]);
+});
+
+test("settings of .NET are compared with a copy under any name, a comma behind the last member or not", async () => {
+  const [before] = twoFiles("golden.json", '{"port": 1}', "");
+  const [, after] = twoFiles("appsettings.json", "", '{"port": 2,}');
+  const { status, stdout } = await mesdrift(["diff", before, after]);
+  expect([status, stdout]).toEqual([1, expect.stringContaining("/port 1 → 2")]);
+});
+
 test("a changed secret is seen and not shown", async () => {
   const [before, after] = twoFiles("db.properties", "db.password=planted-one\n", "db.password=planted-two\n");
   const { status, stdout } = await mesdrift(["diff", before, after]);
