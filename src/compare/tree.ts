@@ -68,9 +68,15 @@ function compareBranches(before: Branch, after: Branch): FieldDifference[] {
 }
 
 function compareOwn(before: Branch, after: Branch): FieldDifference[] {
+  if (isEmptiedObject(before, after) || isEmptiedObject(after, before)) return [];
   const path = before.path || "/";
   const [was, is] = [ownOf(before), ownOf(after)];
   return sameValue(was, is) ? [] : [{ path, change: "changed", before: was, after: is }];
+}
+
+/** An object that lost all its members, which are told. */
+function isEmptiedObject({ value }: Branch, other: Branch): boolean {
+  return other.value === undefined && other.children.size > 0 && sameValue(value, {});
 }
 
 /** Null is a value of its own; a branch without a value holds no text. */

@@ -1,3 +1,4 @@
+import { isSpace } from "./space.ts";
 import { FormatError } from "./tree.ts";
 
 /** A token of a brace format: "{", "}", ";" or a word. */
@@ -31,7 +32,7 @@ interface End {
 
 function endOfToken(text: string, at: number, comments: Comments, line: number): End {
   const first = text.charAt(at);
-  if (first.trim() === "") return { is: "nothing", at: at + 1 };
+  if (isSpace(first)) return { is: "nothing", at: at + 1 };
   const comment = comments.find(([start]) => text.startsWith(start, at));
   if (comment) return { is: "nothing", at: after(text, comment[1], at + comment[0].length, line) };
   if ("{};".includes(first)) return { is: "mark", at: at + 1 };
@@ -55,7 +56,7 @@ function endOfQuote(text: string, from: number, line: number): number {
   throw new FormatError("a quote is opened and never closed", line);
 }
 
-const WORD_PART = /\$\{\w*\}|\\[\s\S]?|[^\s{};\\]/y;
+const WORD_PART = /\$\{\w*\}|\\[\s\S]?|[^ \t\n\v\f\r{};\\]/y;
 
 /** A word ends at white space, ";" or a brace, but `${name}` and an escaped character belong to it. */
 function endOfWord(text: string, from: number): number {

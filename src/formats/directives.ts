@@ -40,7 +40,9 @@ export function withoutIdleQuotes(word: string): string {
 /** One line as a node: `name value`, each run of white space in the value as one space. */
 export function directive(text: string, rules: DirectiveRules): Node {
   const [, written = "", rest = ""] =
-    (rules.equals ? /^([^\s=]*)\s*=?\s*(.*)$/s : /^(\S*)\s*(.*)$/s).exec(text) ?? [];
+    (rules.equals ? /^([^ \t\v\f\r=]*)[ \t\v\f\r]*=?[ \t\v\f\r]*(.*)$/s : /^([^ \t\v\f\r]*)(.*)$/s).exec(
+      text,
+    ) ?? [];
   const name = rules.anyCase ? written.toLowerCase() : written;
   const shape = rules.shapes?.get(name.toLowerCase());
   const asWritten = words(rest, rules.inlineComment);

@@ -1,5 +1,6 @@
 import { attribute, gather } from "./builder.ts";
 import { collapse } from "./line-reader.ts";
+import { trim, trimStart } from "./space.ts";
 import { branch, type Format, FormatError, LIMITS, leaf, type Node } from "./tree.ts";
 
 const ASSIGNMENT = /^(export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=/;
@@ -24,7 +25,7 @@ function* statements(text: string): Generator<Node> {
   const lines = text.split("\n");
   if (lines.length > LIMITS.nodes) throw new FormatError(`more than ${LIMITS.nodes} lines`);
   for (let index = 0; index < lines.length; index += 1) {
-    const line = (lines[index] ?? "").trim();
+    const line = trim(lines[index] ?? "");
     if (line === "" || line.startsWith("#")) continue;
     const [assignment, exported, name] = ASSIGNMENT.exec(line) ?? [];
     if (name === undefined) yield leaf("line", collapse(line));
@@ -38,13 +39,13 @@ function* statements(text: string): Generator<Node> {
 
 /** The value that starts on a line, and the line on which it ends. */
 function readValue(behind: string, lines: readonly string[], first: number): { value: string; last: number } {
-  const start = behind.trimStart();
+  const start = trimStart(behind);
   const quote = start.charAt(0);
   if (quote !== '"' && quote !== "'") return { value: bare(behind), last: first };
   let end = closing(start, quote, 1);
   if (end === -1) return spanning(start, quote, lines, first);
   end += 1;
-  const rest = start.slice(end).trimStart();
+  const rest = trimStart(start.slice(end));
   const whole = rest === "" || (rest.startsWith("#") && rest.length < start.length - end);
   return { value: whole ? unescaped(start.slice(1, end - 1), quote) : bare(start), last: first };
 }

@@ -1,5 +1,6 @@
 import type { Line } from "./line-reader.ts";
 import { readSections } from "./sections.ts";
+import { trim, trimStart } from "./space.ts";
 import { type Format, FormatError, LIMITS } from "./tree.ts";
 
 /**
@@ -18,11 +19,11 @@ function joinIndented(text: string): Line[] {
   /** Indentation of the key whose value may go on. */
   let key: number | undefined;
   for (const [index, raw] of text.split("\n").entries()) {
-    const said = raw.trim();
+    const said = trim(raw);
     const last = lines.at(-1);
     if (said === "") key = undefined;
     if (said === "" || said.startsWith("#") || said.startsWith(";")) continue;
-    const indent = raw.length - raw.trimStart().length;
+    const indent = raw.length - trimStart(raw).length;
     if (last && key !== undefined && indent > key && !startsSetting(said)) last.text += `\n${said}`;
     else {
       lines.push({ text: said, number: index + 1 });

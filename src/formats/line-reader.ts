@@ -1,3 +1,4 @@
+import { isSpace, trim, trimEnd } from "./space.ts";
 import { FormatError, LIMITS } from "./tree.ts";
 
 /** A line that says something: trimmed, its continuations joined by one space. */
@@ -20,13 +21,13 @@ export function linesOf(text: string, { comments = "#", continued }: LineRules =
   const found: { parts: string[]; number: number }[] = [];
   let open = false;
   for (const [index, raw] of text.split("\n").entries()) {
-    const line = raw.trim();
+    const line = trim(raw);
     if (open && continued === "statements" && isComment(line)) continue;
     if (!open) found.push({ parts: [], number: index + 1 });
     const parts = found.at(-1)?.parts ?? [];
     const comment = isComment(parts[0] ?? line);
     open = endsOpen(line) && (continued === "comments too" || (continued === "statements" && !comment));
-    parts.push(open ? line.slice(0, -1).trimEnd() : line);
+    parts.push(open ? trimEnd(line.slice(0, -1)) : line);
   }
   if (found.length > LIMITS.nodes)
     throw new FormatError(`${found.length} lines, expected at most ${LIMITS.nodes}`);
@@ -91,8 +92,4 @@ function endOfWord(text: string, from: number): number {
       quote = /[\p{L}\p{N}]/u.test(text.charAt(at - 1)) ? "" : character;
   }
   return Math.min(at, text.length);
-}
-
-function isSpace(character: string): boolean {
-  return character.trim() === "";
 }

@@ -2,7 +2,7 @@ import { attribute, listOf } from "./builder.ts";
 import { type Line, linesOf } from "./line-reader.ts";
 import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 
-const RULE = /^(-?(?:auth|account|password|session))\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)$/is;
+const RULE = /^(-?(?:auth|account|password|session))[ \t]+(\[[^\]]*\]|[^ \t]+)[ \t]+([^ \t]+)[ \t]*(.*)$/is;
 
 /** It ends with its line, even behind a backslash, or a rule could hide behind it. */
 const COMMENT = /(?<!\\)#.*$/gm;
@@ -27,7 +27,7 @@ function rule({ text, number }: Line): Node {
   if (type === undefined) throw new FormatError("expected type, control and module", number);
   return branch("", [
     attribute("module", `${type.toLowerCase()} ${module}`),
-    leaf("control", control.replace(/\s+/g, " ")),
-    leaf("args", args.replace(/\s+/g, " ")),
+    leaf("control", control.replace(/[ \t]+/g, " ")),
+    leaf("args", args.replace(/[ \t]+/g, " ")),
   ]);
 }

@@ -3,7 +3,7 @@ import { everySibling } from "./sides.ts";
 import { branch, type Format, FormatError, leaf, type Node } from "./tree.ts";
 
 /** A parameter: name, "=" or white space, then a quoted or a bare value (src/backend/utils/misc/guc-file.l). */
-const PARAMETER = /^([A-Za-z_][\w.$]*)\s*=?\s*(?:'((?:[^'\\]|''|\\.)*)'|([^'#\s]+))?\s*(?:#|$)/s;
+const PARAMETER = /^([A-Za-z_][\w.$]*)[ \t]*=?[ \t]*(?:'((?:[^'\\]|''|\\.)*)'|([^'# \t]+))?[ \t]*(?:#|$)/s;
 
 /**
  * postgresql.conf: names in lower case since any case is the same, values without their quotes since `'on'` is `on`.

@@ -1,4 +1,5 @@
 import { endsOpen } from "./line-reader.ts";
+import { trimEnd as trimAtEnd } from "./space.ts";
 import { branch, type Format, FormatError, LIMITS, leaf, type Node } from "./tree.ts";
 
 const ESCAPES: Record<string, string> = { t: "\t", n: "\n", r: "\r", f: "\f" };
@@ -56,7 +57,7 @@ function endOfKey(text: string): number {
 
 /** Without white space at the end, unless it is escaped. */
 function trimEnd(value: string): string {
-  const trimmed = value.trimEnd();
+  const trimmed = trimAtEnd(value);
   return trimmed.length < value.length && endsOpen(trimmed) ? value.slice(0, trimmed.length + 1) : trimmed;
 }
 

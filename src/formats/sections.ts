@@ -1,5 +1,6 @@
 import { TreeBuilder } from "./builder.ts";
 import type { Line } from "./line-reader.ts";
+import { trim, trimEnd, trimStart } from "./space.ts";
 import { branch, leaf, type Node } from "./tree.ts";
 
 /** `[name]`, with or without a comment behind, or any name that holds brackets itself. */
@@ -16,7 +17,7 @@ export function readSections(lines: readonly Line[]): Node {
     if (section === undefined) tree.add(setting(text));
     else {
       tree.closeAll();
-      tree.open(branch(section.trim(), []), number);
+      tree.open(branch(trim(section), []), number);
     }
   }
   tree.closeAll();
@@ -34,5 +35,5 @@ export function setting(text: string): Node {
   if (name !== undefined) return leaf(name, text.slice(start?.length));
   const equals = text.indexOf("=");
   if (equals === -1) return leaf(text, "");
-  return leaf(text.slice(0, equals).trimEnd(), text.slice(equals + 1).trimStart());
+  return leaf(trimEnd(text.slice(0, equals)), trimStart(text.slice(equals + 1)));
 }

@@ -87,6 +87,15 @@ test("a new element with all it holds is one change", () => {
   ]);
 });
 
+test("an object that lost or got its only member is one change", () => {
+  const [full, empty] = [branch("a", [leaf("b", 1)]), leaf("a", {})];
+  expect(compare([full], [empty])).toEqual([{ path: "/a/b", change: "removed", before: 1 }]);
+  expect(compare([empty], [full])).toEqual([{ path: "/a/b", change: "added", after: 1 }]);
+  expect(compareConfigs({ "/a": null }, { "/": {} })).toEqual([
+    { path: "/a", change: "removed", before: null },
+  ]);
+});
+
 test("one item that became a list is seen", () => {
   expect(compare([leaf("command", "run")], [list("command", "run")])).toEqual([
     { path: "/command", change: "changed", before: "run", after: ["run"] },

@@ -48,6 +48,28 @@ test.each([
   ["a.ini", "x=1\n[s]\na=1", "[s]\nx=1\na=1"],
   ["a.properties", "a=x\\ ", "a=x"],
   ["cron.d/x", "* * * * * root a 'x  y'", "* * * * * root a 'x y'"],
+  // A no-break space, as in text copied from a page, is no white space to a program.
+  ["sshd_config", "PermitRootLogin no", "PermitRootLogin\u00a0no"],
+  ["sshd_config", "Banner /etc/issue", "Banner /etc/issue\u00a0"],
+  ["sudoers", "mes ALL=(ALL) ALL", "mes ALL=(ALL)\u00a0ALL"],
+  ["a.service", "[Service]\nUser=mes", "[Service]\nUser=mes\u00a0"],
+  ["a.ini", "[s]\na=1", "[s]\na=\u00a01"],
+  ["a.ini", "[s]\na=1", "\ufeff\ufeff[s]\na=1"],
+  [".env", "A=1", "A=1\u2028"],
+  ["a.properties", "a=1", "a=1\u00a0"],
+  ["nginx.conf", "http { listen 80; }", "http { listen\u00a080; }"],
+  ["pam.d/x", "auth required pam_unix.so", "auth required\u00a0pam_unix.so x y"],
+  ["a.conf", "-x a", "-x\u00a0a"],
+  [
+    "a.xml",
+    "<beans><bean id='x'><constructor-arg value='1'/><constructor-arg value='2'/></bean></beans>",
+    "<beans><bean id='x'><constructor-arg value='2'/><constructor-arg value='1'/></bean></beans>",
+  ],
+  [
+    "a.xml",
+    "<property name='x'><list><value>1</value><value>2</value></list></property>",
+    "<property name='x'><list><value>2</value><value>1</value></list></property>",
+  ],
 ])("a change of meaning in %s is told: %j is not %j", (path, before, after) => {
   expect(changed(path, before, after).length).toBeGreaterThan(0);
 });

@@ -100,8 +100,11 @@ const ORDERED: Readonly<Record<string, readonly string[]>> = {
   outboundRules: ["rule"],
   // ASP.NET takes the first rule that matches.
   authorization: ["allow", "deny"],
-  // A pipeline (Tomcat), stacks (Struts, JAAS), and the first pattern that matches (Spring Security).
-  "*": ["Valve", "interceptor-ref", "login-module", "intercept-url"],
+  // Spring's lists.
+  list: ["value", "ref", "bean"],
+  array: ["value", "ref", "bean"],
+  // A pipeline (Tomcat), stacks (Struts, JAAS), the first pattern that matches (Spring Security), arguments (Spring).
+  "*": ["Valve", "interceptor-ref", "login-module", "intercept-url", "constructor-arg"],
 };
 
 /** Names as written, less their namespace prefix. */
