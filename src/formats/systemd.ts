@@ -1,7 +1,7 @@
-import { gather } from "./builder.ts";
-import { linesOf } from "./line-reader.ts";
+import { attribute, gather } from "./builder.ts";
+import { linesOf, unquote, words } from "./line-reader.ts";
 import { readSections } from "./sections.ts";
-import type { Format, Node } from "./tree.ts";
+import { branch, type Format, type Node } from "./tree.ts";
 
 /** Settings whose lines act one after the other; elsewhere they add up, or the last one counts. */
 const IN_ORDER = /^(?:Exec\w+|EnvironmentFile|SystemCallFilter|CapabilityBoundingSet)$/;
@@ -31,12 +31,24 @@ function mergeSections(nodes: readonly Node[]): Node[] {
     else sections.set(node.name, node);
   }
   for (const section of sections.values()) {
-    section.children = gather(afterResets(section.children), ({ name }) =>
+    section.children = gather(afterResets(section.children).flatMap(variables), ({ name }) =>
       IN_ORDER.test(name) ? name : undefined,
     );
   }
   return [...sections.values()];
 }
+
+/** `Environment=A=1 "B=x y"`: each variable for itself, told apart by its name, which tells whether it is a secret. */
+function variables(setting: Node): Node[] {
+  if (setting.name !== "Environment") return [setting];
+  const assignments = words(String(setting.value)).map((word) => ASSIGNMENT.exec(unquote(word)));
+  const read = assignments.flatMap((found) =>
+    found ? [branch(setting.name, [attribute("name", found[1] ?? "")], unquote(found[2] ?? ""))] : [],
+  );
+  return read.length === 0 || read.length < assignments.length ? [setting] : read;
+}
+
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 
 function afterResets(settings: readonly Node[]): Node[] {
   const lastReset = new Map<string, number>();

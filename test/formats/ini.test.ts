@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ini } from "../../src/formats/ini.ts";
 import { nested } from "../../src/formats/nested.ts";
 import { systemd } from "../../src/formats/systemd.ts";
+import { changed } from "./changes.ts";
 import { fieldsOf } from "./fields.ts";
 
 test("an INI key is addressed by its section, its value exactly as written", () => {
@@ -71,6 +72,25 @@ test("an empty assignment in a unit forgets what stood before it", () => {
     "/Service/ExecStart[1]": "",
     "/Service/ExecStart[2]": "/bin/new",
     "/Service/Restart": "no # as written",
+  });
+});
+
+test("each variable of a unit is a field of its own, in any order and with any quotes", () => {
+  const text = `[Service]\nEnvironment=A=1 "B=x y"\nEnvironment='C=3'\n`;
+  expect(fieldsOf(systemd, text)).toEqual({
+    "/Service/Environment[@name='A']": "1",
+    "/Service/Environment[@name='A']/@name": "A",
+    "/Service/Environment[@name='B']": "x y",
+    "/Service/Environment[@name='B']/@name": "B",
+    "/Service/Environment[@name='C']": "3",
+    "/Service/Environment[@name='C']/@name": "C",
+  });
+  const other = `[Service]\nEnvironment=C=3\nEnvironment="A=1"\nEnvironment='B=x y'\n`;
+  expect(changed("a.service", text, other)).toEqual([]);
+  const port = other.replace("A=1", "A=2");
+  expect(changed("a.service", text, port)).toEqual(["/Service/Environment[@name='A']"]);
+  expect(fieldsOf(systemd, "[Service]\nEnvironment=\nEnvironment=%x\n")).toMatchObject({
+    "/Service/Environment": "%x",
   });
 });
 

@@ -49,6 +49,15 @@ describe("what is no secret is shown", () => {
     });
   });
 
+  test("in a unit, the variables beside a secret one", () => {
+    const fields = fieldsOf(
+      "/etc/systemd/system/mes.service",
+      `[Service]\nEnvironment=PORT=80 DB_PASSWORD=planted\n`,
+    );
+    expect(fields).toMatchObject({ "/Service/Environment[@name='PORT']": "80" });
+    expect(JSON.stringify(fields)).not.toContain("planted");
+  });
+
   test("in a list of words, what is no option's secret", () => {
     expect(
       fieldsOf("/opt/mes/a.json", `{"args": ["--port", "80", "--token", "planted", "-v"]}`),
