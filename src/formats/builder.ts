@@ -43,9 +43,15 @@ export class TreeBuilder {
   /** The whole tree. Throws {@link FormatError} if a block is still open. */
   finish(): Node {
     const unclosed = this.#open.at(-1);
-    if (unclosed) throw new FormatError(`"${unclosed.node.name}" is opened and never closed`, unclosed.line);
+    if (unclosed)
+      throw new FormatError(`${told(unclosed.node.name)} is opened and never closed`, unclosed.line);
     return this.#root;
   }
+}
+
+/** The name of a block, unless it is more than a name: `password = planted{` opens one, too. */
+function told(name: string): string {
+  return /^[A-Za-z][\w.-]*$/.test(name) ? `"${name}"` : "a block";
 }
 
 /** A list of the given name, in order; nothing where there are no items. */

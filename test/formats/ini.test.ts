@@ -120,5 +120,8 @@ test("krb5.conf has blocks in its sections, and agent.cfg has them without", () 
 
 test("a block that is never closed is refused, with its line", () => {
   expect(() => nested.parse("a = 1\nFiles {\n")).toThrow('line 2: "Files" is opened and never closed');
+  expect(() => nested.parse("a = 1\npassword = planted{\n")).toThrow(
+    "line 2: a block is opened and never closed",
+  );
   expect(() => nested.parse("}")).toThrow('line 1: "}" without "{"');
 });
