@@ -70,6 +70,21 @@ test.each([
     "<property name='x'><list><value>1</value><value>2</value></list></property>",
     "<property name='x'><list><value>2</value><value>1</value></list></property>",
   ],
+  [
+    "nlog.config",
+    "<rules><logger name='*' writeTo='a'/><logger name='X.*' final='true'/></rules>",
+    "<rules><logger name='X.*' final='true'/><logger name='*' writeTo='a'/></rules>",
+  ],
+  [
+    "standalone.xml",
+    "<mapper><permission-mapping match-all='true'/><permission-mapping><principal name='a'/></permission-mapping></mapper>",
+    "<mapper><permission-mapping><principal name='a'/></permission-mapping><permission-mapping match-all='true'/></mapper>",
+  ],
+  [
+    "jetty.xml",
+    "<Call name='x'><Arg>1</Arg><Arg>2</Arg></Call>",
+    "<Call name='x'><Arg>2</Arg><Arg>1</Arg></Call>",
+  ],
 ])("a change of meaning in %s is told: %j is not %j", (path, before, after) => {
   expect(changed(path, before, after).length).toBeGreaterThan(0);
 });

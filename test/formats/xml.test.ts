@@ -179,6 +179,7 @@ test("order means something for filters, handlers, rules and valves, and nowhere
 test("products' own names tell elements apart", () => {
   expect(xml.identity?.(["web-app"], "servlet")).toEqual(["servlet-name"]);
   expect(xml.identity?.(["server", "profile"], "subsystem")).toEqual(["xmlns"]);
+  expect(xml.identity?.(["ipSecurity"], "add")).toContain("ipAddress");
   expect(xml.identity?.([], "constructor")).toEqual([]);
 });
 

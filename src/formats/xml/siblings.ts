@@ -53,6 +53,7 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
     "prefix",
     "value",
     "verb",
+    "ipAddress",
     "users",
     "segment",
     "sequence",
@@ -95,7 +96,8 @@ const ORDERED: Readonly<Record<string, readonly string[]>> = {
   httpModules: ["add", "remove", "clear"],
   isapiFilters: ["filter"],
   files: ["add", "remove", "clear"],
-  rules: ["rule"],
+  // NLog stops at a final one.
+  rules: ["rule", "logger"],
   globalRules: ["rule"],
   outboundRules: ["rule"],
   // ASP.NET takes the first rule that matches.
@@ -103,8 +105,17 @@ const ORDERED: Readonly<Record<string, readonly string[]>> = {
   // Spring's lists.
   list: ["value", "ref", "bean"],
   array: ["value", "ref", "bean"],
-  // A pipeline (Tomcat), stacks (Struts, JAAS), the first pattern that matches (Spring Security), arguments (Spring).
-  "*": ["Valve", "interceptor-ref", "login-module", "intercept-url", "constructor-arg"],
+  // A pipeline (Tomcat), stacks (Struts, JAAS), the first pattern that matches (Spring Security, Elytron), arguments
+  // (Spring, Jetty).
+  "*": [
+    "Valve",
+    "interceptor-ref",
+    "login-module",
+    "intercept-url",
+    "permission-mapping",
+    "constructor-arg",
+    "Arg",
+  ],
 };
 
 /** Names as written, less their namespace prefix. */
