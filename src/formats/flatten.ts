@@ -2,6 +2,7 @@ import { formatSegment, PLACE, withPosition } from "../model/address.ts";
 import type { Fields } from "../model/fact.ts";
 import type { Value } from "../model/value.ts";
 import { attributesOf, identityOf, type Member, membersOf, tellingValues } from "./members.ts";
+import { nameWithin } from "./secrets.ts";
 import { type Side, sidesOf } from "./sides.ts";
 import type { Format, Node } from "./tree.ts";
 
@@ -58,7 +59,13 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
     const name = member.name || (where.names.at(-1) ?? "");
     if (value !== undefined)
       fields[path] =
-        hidden.get(member) ?? redaction.value(name, value, besideOf(member.node, siblings), where.within);
+        hidden.get(member) ??
+        redaction.value(
+          called(member.node, name, where.names, parent),
+          value,
+          besideOf(member.node, siblings),
+          where.within,
+        );
     // Most nodes are leaves, below which there is nothing to visit.
     if (member.node.children.length === 0) continue;
     const within = where.within ?? (redaction.branch?.(name, siblings) ? name : undefined);
@@ -75,6 +82,13 @@ function hiddenItems(members: readonly Member[], redaction: Redaction): Readonly
   if (words.length < 2) return NONE;
   const shown = redaction.items?.(words.map(({ node }) => String(node.value))) ?? new Map<number, Value>();
   return new Map([...shown].map(([at, value]) => [words[at] as Member, value]));
+}
+
+/** The name that tells whether a node is a secret. An attribute `key`, or one beside a value, is a name itself. */
+function called(node: Node, name: string, names: readonly string[], parent: Node): string {
+  const full = nameWithin(names, name);
+  if (full === name || node.attribute) return name;
+  return parent.children.some((beside) => /^value$/i.test(beside.name)) ? name : full;
 }
 
 /** The plain values that stand beside the value of a node: its siblings', and its own attributes'. */
@@ -168,7 +182,9 @@ function baseOf(
   // Nothing in a leaf could tell it from its siblings.
   if (node.children.length === 0) return { written: formatSegment({ name: shown }), identified: false };
   const declared = [...(identity?.[name] ?? []), ...(format.identity?.(names, name) ?? [])];
-  const mayShow = (child: Node) => redaction.value(child.name, child.value ?? "", siblings) === child.value;
+  const within = [...names, name];
+  const mayShow = (child: Node) =>
+    redaction.value(called(child, child.name, within, node), child.value ?? "", siblings) === child.value;
   const id = identityOf(member, declared, mayShow);
   const segment = id ? { name: shown, identity: id } : { name: shown };
   return { written: formatSegment(segment), identified: id !== undefined };

@@ -68,6 +68,23 @@ export function isSecret(
   );
 }
 
+/** Bare names that are a secret's in a branch of such a name: `Jwt: {Key: …}` of .NET, `node {cookie = …}` of EMQX. */
+const BARE: readonly (readonly [name: RegExp, branch: RegExp])[] = [
+  [/^keys?$/i, /jwt|auth(?!or)|crypt|signing|cipher|hmac|token/i],
+  [/^cookie$/i, /^(?:node|erlang|vm)$/i],
+];
+
+/**
+ * The name by which {@link isSecret} judges what stands in a branch: more than its own, where that says nothing.
+ * @param names from the root to the branch; `keys` is called by what it stands in itself
+ */
+export function nameWithin(names: readonly string[], name: string): string {
+  const isBare = BARE.filter(([own]) => own.test(name));
+  if (isBare.length === 0) return name;
+  const branch = names.at(/^(?:keys)?$/i.test(names.at(-1) ?? "") ? -2 : -1) ?? "";
+  return isBare.some(([, within]) => within.test(branch)) ? `secret-${name}` : name;
+}
+
 /** Does a sibling give the thing beside it a secret's name? */
 function isNamedSecret(siblings: Record<string, string>): boolean {
   for (const at in siblings) if (NAMING.has(at) && isSecretField(siblings[at] ?? "")) return true;

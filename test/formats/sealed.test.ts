@@ -23,6 +23,9 @@ const leaks: [path: string, text: string][] = [
   ["/opt/mes/compose.yml", `test: ["CMD", "mysqladmin", "-u", "root", "-pplanted", "ping"]`],
   ["/opt/mes/compose.yml", `args: ["--pin", 1, "--token", planted]`],
   ["/opt/mes/map.yml", `data:\n  app.yml: |\n    db:\n      password: planted\n`],
+  ["/opt/mes/settings.json", `{"Jwt": {"Issuer": "mes", "Key": "planted"}}`],
+  ["/opt/mes/crypt.yml", `encryption:\n  keys:\n    - key: planted\n      id: 1\n    - key: planted\n`],
+  ["/etc/emqx/emqx.conf", `node { name = a, cookie = planted }`],
   ["/opt/mes/odd.conf", `server a\npassword planted\n`],
   ["/etc/rabbitmq/advanced.config", `[{rabbit, [\n  {default_pass, <<"planted">>}\n]}].`],
   ["/etc/redis/sentinel.conf", `sentinel sentinel-pass planted\n`],
@@ -46,6 +49,14 @@ describe("what is no secret is shown", () => {
     const rule = "ALL=(root) NOPASSWD: /usr/bin/systemctl -q restart mes";
     expect(fieldsOf("/etc/sudoers.d/mes", `#1000 ${rule}\n`)).toMatchObject({
       "/rule[@user='%231000']": rule,
+    });
+  });
+
+  test("a key that is the name of something", () => {
+    const text = `{"machine": {"key": "M1"}, "auth": [{"key": "realm", "value": "mes"}]}`;
+    expect(fieldsOf("/opt/mes/settings.json", text)).toMatchObject({
+      "/machine/key": "M1",
+      "/auth[key='realm']/value": "mes",
     });
   });
 
