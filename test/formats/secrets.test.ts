@@ -169,6 +169,7 @@ describe("names with values", () => {
     ["UserParameter", "mes.orders,mysql -u a -pplanted mes", {}],
     ["Value", "planted", { name: "Password" }],
     ["line", "bindpw planted", {}],
+    ["line", '"password" "pla nted"', {}],
     ["line", 'password "planted";', {}],
     ["line", "snmp-server community planted RO", {}],
     ["line", "password := planted", {}],
@@ -203,6 +204,8 @@ describe("names with values", () => {
     ["line", "auth-user-pass /etc/openvpn/login", {}],
     ["line", "-a always,exit -k passwd -F success=1", {}],
     ["line", "kpasswd 464/tcp", {}],
+    ["line", 'tcp dport 22 accept comment "password login"', {}],
+    ["line", 'log prefix "no token here "', {}],
     ["proxy", "http://proxy:3128", {}],
   ])("%s = %s beside %j is none", (name, value, siblings) =>
     expect(isSecret(name, value, siblings)).toBe(false),

@@ -1,3 +1,4 @@
+import { words } from "../line-reader.ts";
 import { isSecretField, mayNameSecret } from "./field.ts";
 import { isPlain, unquote } from "./value.ts";
 
@@ -14,17 +15,17 @@ const NO_SECRET =
  */
 export function namesSecret(line: string): boolean {
   if (!mayNameSecret(line)) return false;
-  const said = line.split(/\s+/).filter((word) => !BETWEEN.test(word));
+  const said = words(line).filter((word) => !BETWEEN.test(word));
   return said.some((word, at) => isName(word) && isGiven(said[at + 1]));
 }
 
 function isName(word: string): boolean {
-  const [, name] = /^["']?([A-Za-z_][\w.-]*)["']?[:=]{0,2}$/.exec(word) ?? [];
+  const [, , name] = /^(["']?)([A-Za-z_][\w.-]*)\1[:=]{0,2}$/.exec(word) ?? [];
   return name !== undefined && isSecretField(name);
 }
 
 function isGiven(word: string | undefined): boolean {
   if (word === undefined) return false;
-  const value = unquote(word.replace(/[;,]+$/, ""));
+  const value = unquote(word.replace(/[;,]$/, ""));
   return !isPlain(value) && !NO_SECRET.test(value);
 }
