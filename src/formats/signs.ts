@@ -9,7 +9,8 @@ export const SIGNS: readonly (readonly [sign: RegExp, format: string])[] = [
     /^[ \t]*<(?:IfModule|IfDefine|VirtualHost|Directory|Location|Files|Limit|Anonymous)\b[^<\n]*>[ \t]*$/im,
     "apache",
   ],
-  [/^[ \t]*\[\[[ \t]*[\w."'-]+[ \t]*\]\][ \t]*(?:#.*)?$/m, "toml"],
+  // A list of JSON holds no bare word but these three.
+  [/^[ \t]*\[\[[ \t]*(?!(?:true|false|null)\b)[A-Za-z_][\w."'-]*[ \t]*\]\][ \t]*(?:#.*)?$/m, "toml"],
   // "[100]" on a line of its own, with more behind it, is a section.
   [/^\s*(?:\{\s*(?:"|\})|(?!\[[^\]\n]*\][ \t]*\n\s*[^\s/])\[\s*(?:[{["\d\]-]|true|false|null))/, "json"],
   [/^\[(?:Unit|Service|Install|Socket|Timer|Mount|Journal|Login|Time|Resolve|Manager)\]$/m, "systemd"],

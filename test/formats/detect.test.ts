@@ -50,6 +50,7 @@ test.each([
   ["[1]\n", "json"],
   ["[\n  1\n]", "json"],
   ["[[1], [2]]", "json"],
+  ['[\n[["b"]],\n[[true]]\n]', "json"],
   ["[100]\nsecret = x", "ini"],
   ["[1]\n; a station\n[2]\nport = 502", "ini"],
   ["[[inputs.opcua]]\n  name = 'press'", "toml"],
