@@ -57,15 +57,11 @@ function visit(parent: Node, where: Where, addressing: Addressing, fields: Field
     if (position !== undefined) fields[`${path}/${PLACE}`] = position;
     const value = heldBy(member.node);
     const name = member.name || (where.names.at(-1) ?? "");
-    if (value !== undefined)
-      fields[path] =
-        hidden.get(member) ??
-        redaction.value(
-          called(member.node, name, where.names, parent),
-          value,
-          besideOf(member.node, siblings),
-          where.within,
-        );
+    if (value !== undefined) {
+      const judged = called(member.node, name, where.names, parent);
+      const beside = besideOf(member.node, siblings);
+      fields[path] = hidden.get(member) ?? redaction.value(judged, value, beside, where.within);
+    }
     // Most nodes are leaves, below which there is nothing to visit.
     if (member.node.children.length === 0) continue;
     const within = where.within ?? (redaction.branch?.(name, siblings) ? name : undefined);
@@ -78,10 +74,14 @@ const NONE: ReadonlyMap<Member, Value> = new Map();
 
 /** Items that may not be shown because of the items before them, as they may be shown. */
 function hiddenItems(members: readonly Member[], redaction: Redaction): ReadonlyMap<Member, Value> {
-  const words = members.filter(({ item, node }) => item && /^(?:string|number)$/.test(typeof node.value));
+  const words = members.filter(({ item, node: { value } }) => item && isWord(value));
   if (words.length < 2) return NONE;
   const shown = redaction.items?.(words.map(({ node }) => String(node.value))) ?? new Map<number, Value>();
   return new Map([...shown].map(([at, value]) => [words[at] as Member, value]));
+}
+
+function isWord(value: Value | undefined): boolean {
+  return typeof value === "string" || typeof value === "number";
 }
 
 /** The name that tells whether a node is a secret. An attribute `key`, or one beside a value, is a name itself. */

@@ -27,6 +27,9 @@ function plainly(name: string): string {
 
 /** The name under which a sibling may tell what stands beside it, as {@link isSecret} takes it; undefined if it tells nothing. */
 export function tellingName(name: string): string | undefined {
+  if (TELLING.has(name)) return name;
+  // Most names are as plain as they can be.
+  if (!/[:A-Z]/.test(name)) return undefined;
   const plain = plainly(name);
   return TELLING.has(plain) ? plain : undefined;
 }
@@ -79,10 +82,10 @@ const BARE: readonly (readonly [name: RegExp, branch: RegExp])[] = [
  * @param names from the root to the branch; `keys` is called by what it stands in itself
  */
 export function nameWithin(names: readonly string[], name: string): string {
-  const isBare = BARE.filter(([own]) => own.test(name));
-  if (isBare.length === 0) return name;
+  const within = BARE.find(([own]) => own.test(name))?.[1];
+  if (within === undefined) return name;
   const branch = names.at(/^(?:keys)?$/i.test(names.at(-1) ?? "") ? -2 : -1) ?? "";
-  return isBare.some(([, within]) => within.test(branch)) ? `secret-${name}` : name;
+  return within.test(branch) ? `secret-${name}` : name;
 }
 
 /** Does a sibling give the thing beside it a secret's name? */
