@@ -6,7 +6,7 @@ const GROWTH = 10;
  * How far the heap is to have come towards that when V8 begins to look, in per cent: bit by bit beside the work, and at once. By
  * itself it begins as soon as what is new might fill the rest, which is always so in a heap as small as an audit's.
  */
-const [SOON, AT_ONCE] = [72, 77];
+const [SOON, AT_ONCE] = [74, 79];
 
 /**
  * Has V8 keep an audit's memory in bounds, however many files there are, at the price of a little processor time. Set when work
