@@ -66,19 +66,33 @@ export class Files {
     return [...gaps.map((gap) => ({ unreadable: gap })), { facts }];
   }
 
-  async at(one: Met): Promise<void> {
+  at(one: Met): Promise<void> | undefined {
     const fields = metadata(one.stat, this.#view.names);
+    this.#facts.push({ kind: FILE, key: one.path, fields });
+    let late: Promise<void> | undefined;
     for (const part of this.#parts) {
       if (!part.types.includes(one.stat.type)) continue;
-      try {
-        const read = part.read(one, this.#view);
-        Object.assign(fields, read instanceof Promise ? await read : read);
-      } catch (error) {
-        if (!(error instanceof HostError || error instanceof FormatError)) throw error;
-        this.#note(one.path, part.fields, error.message);
-      }
+      late = late?.then(() => this.#read(part, one, fields)) ?? this.#read(part, one, fields);
     }
-    this.#facts.push({ kind: FILE, key: one.path, fields });
+    return late;
+  }
+
+  /** Adds what a part tells of a file, or notes why it can't. */
+  #read(part: Part, one: Met, fields: Fields): Promise<void> | undefined {
+    const fail = (error: unknown) => this.#noteFault(error, one.path, part.fields);
+    try {
+      const found = part.read(one, this.#view);
+      if (found instanceof Promise) return found.then((late) => void Object.assign(fields, late)).catch(fail);
+      Object.assign(fields, found);
+    } catch (error) {
+      fail(error);
+    }
+    return undefined;
+  }
+
+  #noteFault(error: unknown, path: string, fields: readonly string[]): void {
+    if (!(error instanceof HostError || error instanceof FormatError)) throw error;
+    this.#note(path, fields, error.message);
   }
 
   #note(key: string, fields: readonly string[], why: string): void {

@@ -13,7 +13,8 @@ export function observeWatched(...kinds: readonly OfFiles[]): Probe["observe"] {
 
 /** Makes facts of what a walk meets, in order of paths. */
 interface Reader {
-  at(one: Met): Promise<void>;
+  /** A promise only where it has to be waited for. */
+  at(one: Met): Promise<void> | undefined;
   /** What came of it since this was asked last. */
   told(): Observed[];
 }
@@ -28,7 +29,11 @@ async function* walk(kinds: ReadonlySet<OfFiles>, host: Host, scope: Scope): Asy
   for await (const piece of watched(host, [...patterns])) {
     await census?.note(piece);
     for (const one of piece.unseen) yield* gapsBelow(one, kinds, globs);
-    for (const one of piece.met) for (const reader of readers) await reader.at(one);
+    for (const one of piece.met)
+      for (const reader of readers) {
+        const late = reader.at(one);
+        if (late) await late;
+      }
     for (const reader of readers) yield* reader.told();
   }
   census?.end();
