@@ -1,5 +1,6 @@
 import type { Insertable } from "kysely";
 import type { Link } from "../../model/signed.ts";
+import { Beside } from "./beside.ts";
 import { bytesOf, hexOf } from "./bytes.ts";
 import { at, type Chain, gap, isFullOfHoles, late, type Place, refused, tooManyHoles } from "./chain.ts";
 import type { Writer } from "./engine.ts";
@@ -17,8 +18,7 @@ export class Places {
   /** How many each host has in all, where it begins one. */
   readonly #counts: Map<number, number>;
   readonly #had: Set<string>;
-  /** What stands beside those that come late, and what was put here, by place. */
-  readonly #beside: Map<string, Beside>;
+  readonly #beside: Beside;
   readonly #changed = new Set<Chain>();
 
   private constructor(known: Known) {
@@ -68,7 +68,7 @@ export class Places {
       chains: places,
       counts,
       had: new Set(had.map(({ sha256 }) => hexOf(sha256))),
-      beside: await besideThose(within, late),
+      beside: await Beside.load(within, late),
     });
   }
 
@@ -77,8 +77,7 @@ export class Places {
     if (this.#had.has(sha256)) return { is: "had" };
     const place = this.#place(hostId, sha256, link);
     if (place.is === "stored") this.#had.add(sha256);
-    if (place.is === "stored" && !place.isFork)
-      this.#beside.set(placeName(hostId, link), { ...link, sha256 });
+    if (place.is === "stored" && !place.isFork) this.#beside.add(hostId, link, sha256);
     return place;
   }
 
@@ -110,13 +109,7 @@ export class Places {
   /** One that fills a hole has to fit to both sides of it. */
   #fitted(place: Place, hostId: number, sha256: string, link: Link): Place {
     if (place.is !== "stored" || place.isFork) return place;
-    const [before, after] = [-1, 1].map((step) =>
-      this.#beside.get(placeName(hostId, { ...link, sequence: link.sequence + step })),
-    );
-    const fits =
-      (before === undefined || before.sha256 === link.previous) &&
-      (after === undefined || after.previous === sha256);
-    if (fits) return place;
+    if (this.#beside.fits(hostId, link, sha256)) return place;
     const detail = `${at(link)} came late and does not fit to what is beside it: the history was written twice, or the host was cloned or set back`;
     return { ...place, wrong: { kind: "fork", detail } };
   }
@@ -146,46 +139,11 @@ export class Places {
   }
 }
 
-/** An envelope by what ties it to the one before and the one behind it. */
-interface Beside {
-  /** In hex. */
-  sha256: string;
-  previous?: string | undefined;
-}
-
 interface Known {
   chains: Map<string, Chain>;
   counts: Map<number, number>;
   had: Set<string>;
-  beside: Map<string, Beside>;
-}
-
-type Position = Pick<Link, "epoch" | "sequence">;
-
-/** What is here right before and right behind some places, by place; what was archived is known no more. */
-async function besideThose(
-  within: Writer,
-  late: readonly (Position & { hostId: number })[],
-): Promise<Map<string, Beside>> {
-  if (late.length === 0) return new Map();
-  const rows = await within
-    .selectFrom("envelope")
-    .select(["host_id", "epoch", "sequence", "sha256", "previous"])
-    .where("host_id", "in", [...new Set(late.map(({ hostId }) => hostId))])
-    .where("epoch", "in", [...new Set(late.map(({ epoch }) => epoch))])
-    .where("sequence", "in", [...new Set(late.flatMap(({ sequence }) => [sequence - 1, sequence + 1]))])
-    .where("fork", "=", 0)
-    .execute();
-  return new Map(
-    rows.map(({ host_id, epoch, sequence, sha256, previous }) => [
-      placeName(host_id, { epoch, sequence }),
-      { sha256: hexOf(sha256), previous: previous === null ? undefined : hexOf(previous) },
-    ]),
-  );
-}
-
-function placeName(hostId: number, { epoch, sequence }: Position): string {
-  return `${nameOf(hostId, epoch)} ${sequence}`;
+  beside: Beside;
 }
 
 async function countChains(within: Writer, hosts: readonly number[]): Promise<Map<number, number>> {
