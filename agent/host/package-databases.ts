@@ -25,8 +25,8 @@ const DATABASES: Database[] = [
 
 /**
  * All packages of a host, and whose they are. Throws "unavailable" where no package manager is known, and "failed" where
- * none has any package: a manager that is only a tool on a host of another, as dpkg on Red Hat, has an empty database, and
- * so has one that was cut off, but no host is without packages.
+ * none has any package. No host is without packages: a database that holds none was cut off, or is of a manager that the
+ * host does not live by, as dpkg on Red Hat.
  */
 export async function packagesOf(host: Host): Promise<{ manager: string; packages: Package[] }> {
   const empty: string[] = [];
